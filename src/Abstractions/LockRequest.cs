@@ -1,0 +1,36 @@
+namespace LockActors;
+
+/// <summary>What a caller asks for when it acquires. Ranges are those of <see cref="LockLimits"/>.</summary>
+public sealed record LockRequest
+{
+    /// <summary>The default of <see cref="Ttl"/>: 30 seconds.</summary>
+    public static readonly TimeSpan DefaultTtl = TimeSpan.FromSeconds(30);
+
+    /// <summary>Names this attempt; a retry carries the same id. Required.</summary>
+    public required RequestId Id { get; init; }
+
+    /// <summary>Who asks. Default: a fresh owner, for whom no lock is re-entrant.</summary>
+    public OwnerId Owner { get; init; }
+
+    /// <summary>How the lease shares the lock. Default: <see cref="LockMode.Exclusive"/>.</summary>
+    public LockMode Mode { get; init; }
+
+    /// <summary>How long the lease lasts unless it is renewed. Default: 30 seconds; range: <see cref="LockLimits.MinTtl"/>
+    /// to <see cref="LockLimits.MaxTtl"/>.</summary>
+    public TimeSpan Ttl { get; init; } = DefaultTtl;
+
+    /// <summary>How long to stand in the queue. Default: zero, do not wait; at most <see cref="LockLimits.MaxWait"/>.</summary>
+    public TimeSpan Wait { get; init; }
+
+    /// <summary>How long this one call may stay open while the request is queued; then it answers <see cref="LockOutcome.Queued"/>
+    /// and the caller is expected back with the same id within <see cref="LockLimits.LivenessWindow"/>. Default: null, the whole wait.</summary>
+    public TimeSpan? Hold { get; init; }
+
+    /// <summary>How many fencing tokens the grant carries, for a holder that passes the lease on within its process.
+    /// Default: 1; range: 1 to <see cref="LockLimits.MaxTokenBlock"/>.</summary>
+    public int TokenBlock { get; init; } = 1;
+
+    /// <summary>Whether a grant that had to wait is provisional until the caller confirms it, within
+    /// <see cref="LockLimits.ConfirmWindow"/>. Default: false.</summary>
+    public bool NeedsConfirm { get; init; }
+}

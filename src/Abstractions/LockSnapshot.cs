@@ -1,0 +1,20 @@
+namespace LockActors;
+
+/// <summary>One lock at one moment, as operators see it.</summary>
+public sealed record LockSnapshot
+{
+    /// <summary>The lock.</summary>
+    public required LockKey Key { get; init; }
+
+    /// <summary>What the lock is doing.</summary>
+    public required LockState State { get; init; }
+
+    /// <summary>The holder, when held.</summary>
+    public HolderSnapshot? Holder { get; init; }
+
+    /// <summary>How many requests wait; may be more than <see cref="Waiters"/> shows.</summary>
+    public int WaiterCount { get; init; }
+
+    /// <summary>The waiters in the order of their turn; empty in lists.</summary>
+    public IReadOnlyList<WaiterSnapshot> Waiters { get; init; } = [];
+}

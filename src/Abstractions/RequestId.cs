@@ -1,0 +1,26 @@
+namespace LockActors;
+
+/// <summary>Names one attempt to acquire. An acquire that is sent again with the same request id gets the same answer, so a
+/// retry never takes a second lock or a second place in the queue.</summary>
+/// <param name="Value">The id; unique per attempt.</param>
+public readonly record struct RequestId(Guid Value)
+{
+    /// <summary>Whether the id was left out.</summary>
+    public bool IsNone => Value == Guid.Empty;
+
+    /// <summary>A fresh id.</summary>
+    public static RequestId New() => new(Guid.NewGuid());
+
+    /// <summary>Reads an id in any form of a UUID.</summary>
+    /// <param name="text">The text, for example <c>0f8fad5b-d9cb-469f-a165-70867728950e</c>.</param>
+    /// <param name="id">The id, when the answer is true.</param>
+    public static bool TryParse(string? text, out RequestId id)
+    {
+        var read = Guid.TryParse(text, out var value) && value != Guid.Empty;
+        id = read ? new RequestId(value) : default;
+        return read;
+    }
+
+    /// <summary>The id as 36 characters.</summary>
+    public override string ToString() => Value.ToString("D");
+}

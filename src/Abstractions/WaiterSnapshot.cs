@@ -1,0 +1,20 @@
+namespace LockActors;
+
+/// <summary>Who waits for a lock, as operators see it.</summary>
+public sealed record WaiterSnapshot
+{
+    /// <summary>The place in the queue, 1 for the next.</summary>
+    public required int Position { get; init; }
+
+    /// <summary>The owner that the waiter named, or a text made of its request id.</summary>
+    public required string Owner { get; init; }
+
+    /// <summary>How long ago the request came first.</summary>
+    public TimeSpan WaitedFor { get; init; }
+
+    /// <summary>How long the waiter is still willing to wait.</summary>
+    public TimeSpan WaitLeft { get; init; }
+
+    /// <summary>Whether a call of the waiter is open; otherwise it polls.</summary>
+    public bool Connected { get; init; }
+}

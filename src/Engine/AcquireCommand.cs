@@ -1,0 +1,48 @@
+namespace LockActors.Engine;
+
+/// <summary>What an acquire brings to the machine. The limits of the fields were checked before (<see cref="LockLimits.Check"/>).</summary>
+public readonly record struct AcquireCommand
+{
+    /// <summary>Names the attempt.</summary>
+    public required RequestId Request { get; init; }
+
+    /// <summary>The id that a new lease would get.</summary>
+    public required LeaseId NewLease { get; init; }
+
+    /// <summary>Who asks; the default value stands for a fresh owner, who never re-enters.</summary>
+    public OwnerId Owner { get; init; }
+
+    /// <summary>The time to live.</summary>
+    public required TimeSpan Ttl { get; init; }
+
+    /// <summary>How long to wait; zero for not at all.</summary>
+    public TimeSpan Wait { get; init; }
+
+    /// <summary>How long the call may stay open while queued; zero for not at all.</summary>
+    public TimeSpan Hold { get; init; }
+
+    /// <summary>How many fencing tokens the grant carries.</summary>
+    public int TokenBlock { get; init; }
+
+    /// <summary>Whether a grant that had to wait must be confirmed.</summary>
+    public bool NeedsConfirm { get; init; }
+
+    /// <summary>Makes the command of a request.</summary>
+    /// <param name="request">The request, within the limits.</param>
+    /// <param name="newLease">The id that a new lease would get.</param>
+    public static AcquireCommand Of(LockRequest request, LeaseId newLease)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return new AcquireCommand
+        {
+            Request = request.Id,
+            NewLease = newLease,
+            Owner = request.Owner,
+            Ttl = request.Ttl,
+            Wait = request.Wait,
+            Hold = request.Hold ?? request.Wait,
+            TokenBlock = request.TokenBlock,
+            NeedsConfirm = request.NeedsConfirm,
+        };
+    }
+}

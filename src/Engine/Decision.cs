@@ -1,0 +1,40 @@
+using System.Runtime.InteropServices;
+
+namespace LockActors.Engine;
+
+/// <summary>What the machine decided. It belongs to the machine and is valid until the next command.</summary>
+public sealed class Decision
+{
+    /// <summary>The value of <see cref="Deadline"/> when nothing is due: <see cref="TimeSpan.MaxValue"/>.</summary>
+    public static readonly TimeSpan NoDeadline = TimeSpan.MaxValue;
+
+    private readonly List<Answer> _answers = new(4);
+    private StoreEffect _effect;
+
+    internal Decision()
+    {
+    }
+
+    /// <summary>The answers, in the order in which they came true.</summary>
+    public ReadOnlySpan<Answer> Answers => CollectionsMarshal.AsSpan(_answers);
+
+    /// <summary>What the lease store must do now; its outcome is the next command that concerns the store.</summary>
+    public ref readonly StoreEffect Effect => ref _effect;
+
+    /// <summary>The moment on the monotonic clock at which <see cref="LockMachine.Expire"/> is due.</summary>
+    public TimeSpan Deadline { get; internal set; } = NoDeadline;
+
+    internal void Clear()
+    {
+        _answers.Clear();
+        _effect = default;
+    }
+
+    internal void Add(in Answer answer) => _answers.Add(answer);
+
+    internal void Do(in StoreEffect effect)
+    {
+        Invariant.Require(_effect.Verb == StoreVerb.None);
+        _effect = effect;
+    }
+}

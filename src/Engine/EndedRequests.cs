@@ -1,0 +1,73 @@
+namespace LockActors.Engine;
+
+/// <summary>Remembers how the last requests of a key ended, so that one that comes late or is sent again is told so instead of
+/// being granted to nobody. Releases are remembered only until the next one: clients do not repeat what they released.</summary>
+internal sealed class EndedRequests
+{
+    public const int Capacity = 64;
+
+    private Entry[] _ring = [];
+    private int _next;
+    private Entry _released;
+
+    public bool IsEmpty => _ring.Length == 0;
+
+    /// <summary>When the newest entry came in; entries are worth nothing once every client has given up.</summary>
+    public TimeSpan NewestAt { get; private set; } = TimeSpan.MinValue;
+
+    public void Add(RequestId request, LeaseId lease, EndReason reason, TimeSpan now)
+    {
+        if (reason == EndReason.Released)
+        {
+            _released = new Entry(request, lease, reason);
+            return;
+        }
+
+        NewestAt = now;
+        if (_next == _ring.Length && _ring.Length < Capacity)
+        {
+            Array.Resize(ref _ring, Math.Max(4, _ring.Length * 2));
+        }
+
+        _next %= _ring.Length;
+        _ring[_next++] = new Entry(request, lease, reason);
+    }
+
+    public EndReason ReasonOf(RequestId request)
+    {
+        if (_released.Request == request && !request.IsNone)
+        {
+            return _released.Reason;
+        }
+
+        foreach (ref readonly var entry in _ring.AsSpan())
+        {
+            if (entry.Request == request)
+            {
+                return entry.Reason;
+            }
+        }
+
+        return EndReason.None;
+    }
+
+    public EndReason ReasonOf(LeaseId lease)
+    {
+        if (lease.IsNone || _released.Lease == lease)
+        {
+            return lease.IsNone ? EndReason.None : _released.Reason;
+        }
+
+        foreach (ref readonly var entry in _ring.AsSpan())
+        {
+            if (entry.Lease == lease)
+            {
+                return entry.Reason;
+            }
+        }
+
+        return EndReason.None;
+    }
+
+    private readonly record struct Entry(RequestId Request, LeaseId Lease, EndReason Reason);
+}

@@ -1,0 +1,76 @@
+namespace LockActors.Engine;
+
+/// <summary>The lease that is held. A value, so that granting allocates nothing.</summary>
+internal struct Lease
+{
+    public LeaseId Id;
+    public OwnerId Owner;
+    public FencingToken Token;
+    public int TokenBlock;
+    public TimeSpan Ttl;
+    public TimeSpan GrantedAt;
+
+    /// <summary>Before the store was asked: the holder's time counts from here.</summary>
+    public TimeSpan CountedFrom;
+
+    /// <summary>The grantor may grant again from here on.</summary>
+    public TimeSpan Deadline;
+
+    /// <summary>What <see cref="Deadline"/> becomes when a pushed grant is confirmed.</summary>
+    public TimeSpan FullDeadline;
+
+    public bool Confirmed;
+
+    /// <summary>Whether the lease was found in the store; then a confirmation must be written there, for another activation may
+    /// still think that nobody confirmed.</summary>
+    public bool Restored;
+
+    private RequestId _firstHold;
+    private List<RequestId>? _moreHolds;
+
+    public readonly bool IsHeld => !Id.IsNone;
+
+    public readonly int HoldCount => IsHeld ? (_firstHold.IsNone ? 0 : 1) + (_moreHolds?.Count ?? 0) : 0;
+
+    public readonly RequestId FirstHold => _moreHolds is { Count: > 0 } more && _firstHold.IsNone ? more[0] : _firstHold;
+
+    public readonly bool IsHeldBy(RequestId request) =>
+        IsHeld && (_firstHold == request || (_moreHolds?.Contains(request) ?? false));
+
+    public void AddHold(RequestId request)
+    {
+        Invariant.Require(!IsHeldBy(request));
+        if (_firstHold.IsNone)
+        {
+            _firstHold = request;
+            return;
+        }
+
+        (_moreHolds ??= []).Add(request);
+    }
+
+    /// <summary>Takes away the named hold, or the newest one. False when the named one is not there.</summary>
+    public bool RemoveHold(RequestId? request)
+    {
+        if (_moreHolds is { Count: > 0 } more)
+        {
+            var at = request is { } named ? more.IndexOf(named) : more.Count - 1;
+            if (at >= 0)
+            {
+                more.RemoveAt(at);
+                return true;
+            }
+        }
+
+        if (request is not null && request != _firstHold)
+        {
+            return false;
+        }
+
+        _firstHold = default;
+        return true;
+    }
+
+    public readonly RequestId[] Holds() =>
+        [.. _firstHold.IsNone ? [] : new[] { _firstHold }, .. _moreHolds ?? []];
+}

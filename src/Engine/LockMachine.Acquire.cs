@@ -1,0 +1,183 @@
+namespace LockActors.Engine;
+
+public sealed partial class LockMachine
+{
+    /// <summary>Asks for the lock. The same request id again is the same request: it gets the same answer, or keeps its place.</summary>
+    /// <param name="call">The call to answer.</param>
+    /// <param name="command">What is asked for.</param>
+    /// <param name="now">The time.</param>
+    public Decision Acquire(CallId call, in AcquireCommand command, Moment now)
+    {
+        Invariant.Require(!command.Request.IsNone && !command.NewLease.IsNone);
+        Invariant.Require(command.TokenBlock > 0 && command.Ttl > TimeSpan.Zero);
+        Begin(now);
+        if (!Repeat(call, command) && !Reenter(call, command))
+        {
+            Enter(call, command);
+        }
+
+        return Finish();
+    }
+
+    private bool Repeat(CallId call, in AcquireCommand command)
+    {
+        var request = command.Request;
+        if (_lease.IsHeldBy(request))
+        {
+            // Whoever asks again is alive, so this confirms a pushed grant as well.
+            ConfirmLease();
+            AnswerGranted(call, request);
+            return true;
+        }
+
+        if (_candidate is { Abandoned: false } candidate && candidate.Request == request)
+        {
+            Supersede(candidate);
+            candidate.Call = call;
+            return true;
+        }
+
+        if (_queue.Find(request) is { } waiter)
+        {
+            Supersede(waiter);
+            Attach(waiter, call, command.Hold);
+            return true;
+        }
+
+        var reason = _ended.ReasonOf(request);
+        if (reason == EndReason.None)
+        {
+            return false;
+        }
+
+        var kind = reason == EndReason.TimedOut ? AnswerKind.TimedOut : AnswerKind.Ended;
+        _decision.Add(new Answer { Call = call, Kind = kind, Request = request, Reason = reason });
+        return true;
+    }
+
+    private bool Reenter(CallId call, in AcquireCommand command)
+    {
+        if (!_lease.IsHeld || command.Owner.IsNone || _lease.Owner != command.Owner)
+        {
+            return false;
+        }
+
+        if (_lease.HoldCount >= _limits.MaxHolds)
+        {
+            Reject(call, command.Request, "owner",
+                $"owner holds the lock {_lease.HoldCount} times already; the limit is {_limits.MaxHolds}.");
+            return true;
+        }
+
+        _lease.AddHold(command.Request);
+        ConfirmLease();
+        AnswerGranted(call, command.Request);
+        return true;
+    }
+
+    private void Enter(CallId call, in AcquireCommand command)
+    {
+        if (_queue.Count == 0 && CanPlace)
+        {
+            var candidate = Rent();
+            candidate.Fill(call, command, _now.Monotonic);
+            StartPlacing(candidate);
+            return;
+        }
+
+        if (command.Wait <= TimeSpan.Zero && !IsSettling)
+        {
+            var kind = IsStoreFailing ? AnswerKind.Unavailable : AnswerKind.Busy;
+            _decision.Add(new Answer { Call = call, Kind = kind, Request = command.Request, Position = _queue.Count + 1 });
+            return;
+        }
+
+        if (_queue.Count >= _limits.MaxWaiters)
+        {
+            Reject(call, command.Request, "key",
+                $"key has {_queue.Count} waiters already; the limit is {_limits.MaxWaiters}.");
+            return;
+        }
+
+        var waiter = Rent();
+        waiter.Fill(call, command, _now.Monotonic);
+        waiter.HasQueued = true;
+        _queue.AddLast(waiter);
+        if (!waiter.TryOnly)
+        {
+            Attach(waiter, call, command.Hold);
+        }
+    }
+
+    /// <summary>Whether nothing stands between a new request and the store.</summary>
+    private bool CanPlace =>
+        !_lease.IsHeld && _effect.Verb == StoreVerb.None && _residue.Count <= 1
+        && _grantsFrom <= _now.Monotonic && _storeRetryAt <= _now.Monotonic;
+
+    /// <summary>Whether the lock is free but for a release that is still on its way into the store: then a request that does not want
+    /// to wait may wait for that much, instead of being told that a lock which nobody holds is busy.</summary>
+    private bool IsSettling =>
+        !_lease.IsHeld && _queue.Count == 0 && _effect.Verb == StoreVerb.Remove && _residue.Count <= 1
+        && _grantsFrom <= _now.Monotonic && !IsStoreFailing;
+
+    private void Attach(Waiter waiter, CallId call, TimeSpan hold)
+    {
+        if (hold > TimeSpan.Zero)
+        {
+            waiter.Call = call;
+            waiter.HoldUntil = _now.Monotonic + hold;
+        }
+        else
+        {
+            AnswerQueued(waiter, call);
+            Detach(waiter);
+        }
+
+        _queue.NoteDue(waiter);
+    }
+
+    private void Detach(Waiter waiter)
+    {
+        waiter.Call = default;
+        waiter.LiveUntil = _now.Monotonic + _limits.LivenessWindow;
+    }
+
+    /// <summary>A second call for the same request takes the place of the first, which is answered with what is true.</summary>
+    private void Supersede(Waiter waiter)
+    {
+        if (!waiter.Call.IsNone)
+        {
+            AnswerQueued(waiter, waiter.Call);
+        }
+    }
+
+    private void AnswerQueued(Waiter waiter, CallId call) => _decision.Add(new Answer
+    {
+        Call = call,
+        Kind = AnswerKind.Queued,
+        Request = waiter.Request,
+        Position = WaiterQueue.PositionOf(waiter),
+    });
+
+    private void AnswerGranted(CallId call, RequestId request) => _decision.Add(new Answer
+    {
+        Call = call,
+        Kind = AnswerKind.Granted,
+        Request = request,
+        Lease = _lease.Id,
+        Token = _lease.Token,
+        TokenBlock = _lease.TokenBlock,
+        Ttl = _lease.Ttl,
+        CountedFrom = _lease.CountedFrom,
+        ValidFor = _lease.Confirmed ? _lease.Ttl : Earlier(_limits.ConfirmWindow, _lease.Ttl),
+        Confirmed = _lease.Confirmed,
+    });
+
+    private void Reject(CallId call, RequestId request, string field, string message) => _decision.Add(new Answer
+    {
+        Call = call,
+        Kind = AnswerKind.Rejected,
+        Request = request,
+        Violation = new LimitViolation(field, message),
+    });
+}

@@ -1,0 +1,67 @@
+namespace LockActors.Engine;
+
+public sealed partial class LockMachine
+{
+    /// <summary>A deadline that comes later than this is taken for a pause of the whole process.</summary>
+    private static readonly TimeSpan PauseSlack = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Does what is due. Every command does so first; this one is for when none comes.</summary>
+    /// <param name="now">The time.</param>
+    public Decision Expire(Moment now)
+    {
+        Begin(now);
+        return Finish();
+    }
+
+    private void ExpireDue()
+    {
+        var now = _now.Monotonic;
+        if (_lease.IsHeld && _lease.Deadline <= now && _effect.Verb != StoreVerb.Extend)
+        {
+            EndLease(EndReason.Expired);
+            PauseGrants(now + _limits.LockDelay);
+        }
+
+        _residue.Forget(now);
+        if (_queue.NextDue <= now)
+        {
+            ExpireWaiters(now, silence: now - _nextDue);
+        }
+    }
+
+    private void ExpireWaiters(TimeSpan now, TimeSpan silence)
+    {
+        // While this process stood still, polls could not be heard: that silence is not the waiters' fault.
+        var forgiven = silence > PauseSlack ? silence : TimeSpan.Zero;
+        var waiter = _queue.First;
+        while (waiter is not null)
+        {
+            var behind = waiter.Behind;
+            if (waiter.WaitUntil <= now)
+            {
+                Leave(waiter, IsStoreFailing ? AnswerKind.Unavailable : AnswerKind.TimedOut, EndReason.TimedOut);
+            }
+            else if (!waiter.Call.IsNone && waiter.HoldUntil <= now)
+            {
+                AnswerQueued(waiter, waiter.Call);
+                Detach(waiter);
+            }
+            else if (waiter.Call.IsNone && (waiter.LiveUntil += forgiven) <= now)
+            {
+                Leave(waiter, AnswerKind.Ended, EndReason.Dropped);
+            }
+
+            waiter = behind;
+        }
+
+        _queue.RefreshDue();
+    }
+
+    private void PauseGrants(TimeSpan until)
+    {
+        if (until > _grantsFrom)
+        {
+            _grantsFrom = until;
+        }
+    }
+}

@@ -1,0 +1,183 @@
+namespace LockActors.Engine;
+
+public sealed partial class LockMachine
+{
+    /// <summary>Starts the next change of the store, if one is due and none is on its way. What comes first: the holder's renewal,
+    /// then what is left of earlier leases, then the next waiter.</summary>
+    private void Pump()
+    {
+        if (_effect.Verb != StoreVerb.None)
+        {
+            return;
+        }
+
+        var now = _now.Monotonic;
+        if (_lease.IsHeld)
+        {
+            if (_renewals.Count > 0)
+            {
+                StartExtending();
+            }
+
+            return;
+        }
+
+        if (_storeRetryAt > now)
+        {
+            DismissTryOnly(AnswerKind.Unavailable);
+        }
+        else if (_residue.Count > 1 || (_residue.Count == 1 && _queue.Count == 0))
+        {
+            Start(new StoreEffect { Verb = StoreVerb.Remove, Lease = _residue.First.Lease });
+        }
+        else if (_grantsFrom > now)
+        {
+            DismissTryOnly(AnswerKind.Busy);
+        }
+        else if (_queue.First is { } next)
+        {
+            _queue.Remove(next);
+            StartPlacing(next);
+        }
+    }
+
+    private void StartPlacing(Waiter candidate)
+    {
+        Invariant.Require(!_lease.IsHeld && _candidate is null && _residue.Count <= 1);
+        _candidate = candidate;
+        _lastToken = Math.Max(_lastToken + 1, _now.UnixMicroseconds) + candidate.TokenBlock - 1;
+        candidate.Token = new FencingToken(_lastToken - candidate.TokenBlock + 1);
+        var old = _residue.Count == 1 ? _residue.First : default;
+        Start(new StoreEffect
+        {
+            Verb = old.Lease.IsNone || old.Lease == candidate.Lease ? StoreVerb.Place : StoreVerb.Replace,
+            Lease = candidate.Lease,
+            Old = old.Lease,
+            OldLeftAtMost = old.Guarded ? old.Until - _now.Monotonic : TimeSpan.MaxValue,
+            Token = candidate.Token,
+            TokenBlock = candidate.TokenBlock,
+            Ttl = candidate.Ttl,
+            Owner = candidate.Owner,
+            Request = candidate.Request,
+        });
+    }
+
+    private void Grant(in StoreEffect effect)
+    {
+        var winner = TakeCandidate();
+        Invariant.Require(!_lease.IsHeld && winner.Lease == effect.Lease && winner.Token == effect.Token);
+        _heldOutside = false;
+        _outsideLooks = 0;
+        _pausedFor = default;
+        if (winner.Abandoned)
+        {
+            LeaveResidue(winner);
+            Recycle(winner);
+            return;
+        }
+
+        var now = _now.Monotonic;
+        var confirmed = !winner.NeedsConfirm || !winner.HasQueued;
+        var full = Drift.GrantorDeadline(now, winner.Ttl);
+        _lease = new Lease
+        {
+            Id = winner.Lease,
+            Owner = winner.Owner,
+            Token = winner.Token,
+            TokenBlock = winner.TokenBlock,
+            Ttl = winner.Ttl,
+            GrantedAt = now,
+            CountedFrom = _effectSince,
+            FullDeadline = full,
+            Deadline = confirmed ? full : Earlier(full, Drift.GrantorDeadline(now, _limits.ConfirmWindow)),
+            Confirmed = confirmed,
+        };
+        _lease.AddHold(winner.Request);
+        AnswerGranted(winner.Call, winner.Request);
+        Recycle(winner);
+        if (!_lease.Owner.IsNone)
+        {
+            AdmitSameOwner();
+        }
+    }
+
+    /// <summary>The waiters of the owner that now holds the lock hold it too.</summary>
+    private void AdmitSameOwner()
+    {
+        var waiter = _queue.First;
+        while (waiter is not null && _lease.HoldCount < _limits.MaxHolds)
+        {
+            var behind = waiter.Behind;
+            if (waiter.Owner == _lease.Owner)
+            {
+                _queue.Remove(waiter);
+                _lease.AddHold(waiter.Request);
+                AnswerGranted(waiter.Call, waiter.Request);
+                Recycle(waiter);
+            }
+
+            waiter = behind;
+        }
+    }
+
+    private Waiter TakeCandidate()
+    {
+        var candidate = _candidate;
+        Invariant.Require(candidate is not null);
+        _candidate = null;
+        return candidate;
+    }
+
+    private void DropCandidate() => Recycle(TakeCandidate());
+
+    /// <summary>The candidate was not placed: it goes back to the head of the queue, or is told so if it does not wait.</summary>
+    private void PutBack(AnswerKind toTryOnly)
+    {
+        var candidate = TakeCandidate();
+        if (candidate.Abandoned || candidate.TryOnly)
+        {
+            if (!candidate.Abandoned)
+            {
+                AnswerTryOnly(candidate, toTryOnly);
+            }
+
+            if (candidate.Attempted)
+            {
+                LeaveResidue(candidate);
+            }
+
+            Recycle(candidate);
+            return;
+        }
+
+        candidate.HasQueued = true;
+        _queue.AddFirst(candidate);
+        if (!candidate.Call.IsNone && candidate.HoldUntil <= _now.Monotonic)
+        {
+            AnswerQueued(candidate, candidate.Call);
+            Detach(candidate);
+        }
+    }
+
+    /// <summary>A request that does not want to wait stands first in the queue only while a release settles.</summary>
+    private void DismissTryOnly(AnswerKind kind)
+    {
+        while (_queue.First is { TryOnly: true } first)
+        {
+            _queue.Remove(first);
+            AnswerTryOnly(first, kind);
+            Recycle(first);
+        }
+    }
+
+    private void AnswerTryOnly(Waiter waiter, AnswerKind kind) => _decision.Add(new Answer
+    {
+        Call = waiter.Call,
+        Kind = kind,
+        Request = waiter.Request,
+        Position = _queue.Count + 1,
+    });
+
+    private void LeaveResidue(Waiter waiter) => _residue.Add(new(
+        waiter.Lease, Drift.GrantorDeadline(_now.Monotonic, waiter.Ttl), Guarded: false));
+}

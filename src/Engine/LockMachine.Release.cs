@@ -1,0 +1,88 @@
+namespace LockActors.Engine;
+
+public sealed partial class LockMachine
+{
+    /// <summary>Ends one hold of a lease; the last one frees the lock for the next waiter. Answered at once: the store follows, and
+    /// until then the key stays blocked, never shorter.</summary>
+    /// <param name="call">The call to answer.</param>
+    /// <param name="lease">The lease.</param>
+    /// <param name="hold">The request whose hold ends; null for the newest.</param>
+    /// <param name="now">The time.</param>
+    public Decision Release(CallId call, LeaseId lease, RequestId? hold, Moment now)
+    {
+        Begin(now);
+        if (!IsHolding(lease))
+        {
+            if (!lease.IsNone && lease == _pausedFor)
+            {
+                HolderKnowsOfLoss();
+            }
+
+            var reason = _ended.ReasonOf(lease);
+            var repeated = reason == EndReason.Released;
+            AnswerRelease(call, repeated ? AnswerKind.Released : AnswerKind.NotHeld, repeated ? EndReason.None : reason);
+        }
+        else if (!EndHold(hold))
+        {
+            AnswerRelease(call, AnswerKind.NotHeld, EndReason.None);
+        }
+        else
+        {
+            AnswerRelease(call, AnswerKind.Released, EndReason.None);
+        }
+
+        return Finish();
+    }
+
+    private bool EndHold(RequestId? hold)
+    {
+        var only = _lease.HoldCount == 1;
+        if (!only)
+        {
+            return _lease.RemoveHold(hold);
+        }
+
+        if (hold is { } named && !_lease.IsHeldBy(named))
+        {
+            return false;
+        }
+
+        EndLease(EndReason.Released);
+        return true;
+    }
+
+    private void AnswerRelease(CallId call, AnswerKind kind, EndReason reason) => _decision.Add(new Answer
+    {
+        Call = call,
+        Kind = kind,
+        Reason = reason,
+        HoldsLeft = _lease.HoldCount,
+    });
+
+    /// <summary>The one place where a lease ends, whatever ends it.</summary>
+    private void EndLease(EndReason reason)
+    {
+        Invariant.Require(_lease.IsHeld);
+        if (_lease.HoldCount == 1)
+        {
+            _ended.Add(_lease.FirstHold, _lease.Id, reason, _now.Monotonic);
+        }
+        else
+        {
+            foreach (var request in _lease.Holds())
+            {
+                _ended.Add(request, _lease.Id, reason, _now.Monotonic);
+            }
+        }
+
+        // A lease that expired unextended is gone from the store as well. If it is still there, somebody else extended it, and then
+        // it must not be replaced. A pushed grant that nobody confirmed ends before its key does.
+        if (reason is EndReason.Released or EndReason.Revoked || (reason == EndReason.Expired && !_lease.Confirmed))
+        {
+            _residue.Add(new(_lease.Id, _lease.FullDeadline, Guarded: reason == EndReason.Expired));
+        }
+
+        LoseRenewals(reason);
+        _lease = default;
+    }
+}

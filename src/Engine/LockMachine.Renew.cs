@@ -1,0 +1,100 @@
+namespace LockActors.Engine;
+
+public sealed partial class LockMachine
+{
+    private readonly List<Renewal> _renewals = [];
+    private int _renewalsInFlight;
+
+    /// <summary>Gives the lease a new time to live, counted from now. The answer follows once the store has it.</summary>
+    /// <param name="call">The call to answer.</param>
+    /// <param name="lease">The lease.</param>
+    /// <param name="ttl">The new time to live, within the limits.</param>
+    /// <param name="now">The time.</param>
+    public Decision Renew(CallId call, LeaseId lease, TimeSpan ttl, Moment now)
+    {
+        Invariant.Require(ttl > TimeSpan.Zero);
+        Begin(now);
+        if (IsHolding(lease))
+        {
+            ConfirmLease();
+            _renewals.Add(new Renewal(call, ttl));
+        }
+        else
+        {
+            if (!lease.IsNone && lease == _pausedFor)
+            {
+                HolderKnowsOfLoss();
+            }
+
+            AnswerLost(call, _ended.ReasonOf(lease));
+        }
+
+        return Finish();
+    }
+
+    private void StartExtending()
+    {
+        var ttl = TimeSpan.Zero;
+        foreach (var renewal in _renewals)
+        {
+            ttl = renewal.Ttl > ttl ? renewal.Ttl : ttl;
+        }
+
+        // One holder among several must not shorten what the others were promised.
+        var left = _lease.CountedFrom + _lease.Ttl - _now.Monotonic;
+        if (_lease.HoldCount > 1 && left > ttl)
+        {
+            ttl = left;
+        }
+
+        _renewalsInFlight = _renewals.Count;
+        Start(new StoreEffect { Verb = StoreVerb.Extend, Lease = _lease.Id, Ttl = ttl });
+    }
+
+    private void FinishExtending(in StoreEffect effect)
+    {
+        if (!IsHolding(effect.Lease))
+        {
+            return;
+        }
+
+        _lease.Ttl = effect.Ttl;
+        _lease.CountedFrom = _effectSince;
+        _lease.Deadline = _lease.FullDeadline = Drift.GrantorDeadline(_now.Monotonic, effect.Ttl);
+        _lease.Confirmed = true;
+        _lease.Restored = false;
+        for (var i = 0; i < _renewalsInFlight; i++)
+        {
+            AnswerRenewed(_renewals[i].Call);
+        }
+
+        DropRenewalsInFlight();
+    }
+
+    private void FailExtending()
+    {
+        for (var i = 0; i < _renewalsInFlight; i++)
+        {
+            _decision.Add(new Answer { Call = _renewals[i].Call, Kind = AnswerKind.Unavailable });
+        }
+
+        DropRenewalsInFlight();
+    }
+
+    private void DropRenewalsInFlight()
+    {
+        _renewals.RemoveRange(0, _renewalsInFlight);
+        _renewalsInFlight = 0;
+    }
+
+    private void LoseRenewals(EndReason reason)
+    {
+        foreach (var renewal in _renewals)
+        {
+            AnswerLost(renewal.Call, reason);
+        }
+
+        _renewals.Clear();
+        _renewalsInFlight = 0;
+    }
+}

@@ -1,0 +1,21 @@
+namespace LockActors.Engine;
+
+public sealed partial class LockMachine
+{
+    /// <summary>Ends the lease that is held, on an operator's word.</summary>
+    /// <param name="call">The call to answer.</param>
+    /// <param name="token">The token of the lease to end; null for whichever is held.</param>
+    /// <param name="now">The time.</param>
+    public Decision Revoke(CallId call, FencingToken? token, Moment now)
+    {
+        Begin(now);
+        var hit = _lease.IsHeld && (token is null || token == _lease.Token);
+        if (hit)
+        {
+            EndLease(EndReason.Revoked);
+        }
+
+        _decision.Add(new Answer { Call = call, Kind = hit ? AnswerKind.Revoked : AnswerKind.NotHeld });
+        return Finish();
+    }
+}

@@ -1,0 +1,166 @@
+namespace LockActors.Engine;
+
+public sealed partial class LockMachine
+{
+    private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LastRetry = TimeSpan.FromSeconds(2);
+
+    private StoreEffect _effect;
+    private TimeSpan _effectSince;
+    private TimeSpan _storeRetryAt = TimeSpan.MinValue;
+    private int _storeFailures;
+
+    /// <summary>A lease that the store lost although its holder may still believe in it; grants pause until it cannot.</summary>
+    private LeaseId _pausedFor;
+
+    private bool IsStoreFailing => _storeFailures > 0;
+
+    /// <summary>The store made the change.</summary>
+    /// <param name="now">The time, after the store answered.</param>
+    public Decision StorePlaced(Moment now)
+    {
+        Begin(now);
+        var effect = TakeEffect();
+        _storeFailures = 0;
+        switch (effect.Verb)
+        {
+            case StoreVerb.Extend:
+                FinishExtending(effect);
+                break;
+            case StoreVerb.Remove:
+                _residue.Clear(effect.Lease);
+                break;
+            default:
+                _residue.Clear(effect.Old);
+                Grant(effect);
+                break;
+        }
+
+        return Finish();
+    }
+
+    /// <summary>The store certainly did not make the change.</summary>
+    /// <param name="refusal">What it found.</param>
+    /// <param name="now">The time, after the store answered.</param>
+    public Decision StoreRefused(in StoreRefusal refusal, Moment now)
+    {
+        Begin(now);
+        var effect = TakeEffect();
+        _storeFailures = 0;
+        switch (effect.Verb)
+        {
+            case StoreVerb.Extend:
+                LoseLease(effect);
+                break;
+            case StoreVerb.Remove:
+                _residue.Clear(effect.Lease);
+                break;
+            default:
+                RefusePlacing(effect, refusal);
+                break;
+        }
+
+        return Finish();
+    }
+
+    /// <summary>The store did not answer, or not in time: whether it made the change is not known.</summary>
+    /// <param name="now">The time, after waiting for the store ended.</param>
+    public Decision StoreFailed(Moment now)
+    {
+        Begin(now);
+        var effect = TakeEffect();
+        _storeRetryAt = _now.Monotonic + RetryDelay(_storeFailures++);
+        switch (effect.Verb)
+        {
+            case StoreVerb.Extend:
+                if (IsHolding(effect.Lease))
+                {
+                    FailExtending();
+                }
+
+                break;
+            case StoreVerb.Remove:
+                break;
+            default:
+                _candidate!.Attempted = true;
+                PutBack(AnswerKind.Unavailable);
+                break;
+        }
+
+        return Finish();
+    }
+
+    private static TimeSpan RetryDelay(int failures) =>
+        failures >= 6 ? LastRetry : Earlier(FirstRetry * (1 << failures), LastRetry);
+
+    private void Start(in StoreEffect effect)
+    {
+        Invariant.Require(_effect.Verb == StoreVerb.None);
+        _effect = effect;
+        _effectSince = _now.Monotonic;
+        _decision.Do(effect);
+    }
+
+    private StoreEffect TakeEffect()
+    {
+        Invariant.Require(_effect.Verb != StoreVerb.None);
+        var effect = _effect;
+        _effect = default;
+        return effect;
+    }
+
+    private void RefusePlacing(in StoreEffect effect, in StoreRefusal refusal)
+    {
+        if (_candidate!.Abandoned)
+        {
+            DropCandidate();
+            return;
+        }
+
+        switch (refusal.Kind)
+        {
+            case StoreRefusalKind.FenceTooLow:
+                Invariant.Require(refusal.Fence.Value > 0);
+                _lastToken = Math.Max(_lastToken, refusal.Fence.Value);
+                StartPlacing(TakeCandidate());
+                break;
+            case StoreRefusalKind.Absent:
+                Invariant.Require(effect.Verb == StoreVerb.Replace);
+                _residue.Clear(effect.Old);
+                StartPlacing(TakeCandidate());
+                break;
+            default:
+                _residue.Clear(effect.Old);
+                MeetOutsider(refusal.HeldFor);
+                break;
+        }
+    }
+
+    /// <summary>Somebody who does not ask this service holds the key: look again when the key ends, and now and then before.</summary>
+    private void MeetOutsider(TimeSpan heldFor)
+    {
+        var look = RetryDelay(_outsideLooks++ + 1);
+        _heldOutside = true;
+        PauseGrants(_now.Monotonic + Earlier(look / 2, heldFor) + TimeSpan.FromMilliseconds(1));
+        PutBack(AnswerKind.Busy);
+    }
+
+    /// <summary>The store no longer has a lease whose holder may not know it yet.</summary>
+    private void LoseLease(in StoreEffect effect)
+    {
+        if (!IsHolding(effect.Lease))
+        {
+            return;
+        }
+
+        _pausedFor = _lease.Id;
+        PauseGrants(_lease.Deadline);
+        EndLease(EndReason.Lost);
+    }
+
+    private void HolderKnowsOfLoss()
+    {
+        _pausedFor = default;
+        _grantsFrom = _now.Monotonic;
+    }
+}

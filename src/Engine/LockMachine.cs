@@ -1,0 +1,104 @@
+namespace LockActors.Engine;
+
+/// <summary>Every decision about one lock key: who holds it, who is next, with which token, until when. Pure: no clock, no I/O,
+/// no waiting. A command and the time go in; answers, at most one change for the lease store and the next deadline come out.</summary>
+/// <remarks>Not safe for concurrent use: its actor hands it one command at a time.</remarks>
+public sealed partial class LockMachine
+{
+    private readonly LockLimits _limits;
+    private readonly Decision _decision = new();
+    private readonly WaiterQueue _queue = new();
+    private readonly EndedRequests _ended = new();
+    private readonly Residue _residue = new();
+    private readonly Stack<Waiter> _spares = new();
+
+    private Moment _now;
+    private TimeSpan _nextDue = Decision.NoDeadline;
+
+    private Lease _lease;
+    private Waiter? _candidate;
+    private long _lastToken;
+
+    /// <summary>No grant before this: lock delay, a holder outside, or a lease that the store lost.</summary>
+    private TimeSpan _grantsFrom = TimeSpan.MinValue;
+    private bool _heldOutside;
+    private int _outsideLooks;
+
+    /// <summary>Makes a machine for a key that nobody holds.</summary>
+    /// <param name="limits">The limits of the service.</param>
+    /// <param name="fence">The highest fencing token that is known to be used for this key. Default: none.</param>
+    public LockMachine(LockLimits limits, FencingToken fence = default)
+    {
+        ArgumentNullException.ThrowIfNull(limits);
+        limits.Validate();
+        _limits = limits;
+        _lastToken = fence.Value;
+    }
+
+    /// <summary>The highest fencing token that this machine granted, proposed or was told of.</summary>
+    public FencingToken Fence => new(_lastToken);
+
+    /// <summary>Whether the machine knows nothing that a new one would not know, so that its actor may go.</summary>
+    /// <param name="now">The time.</param>
+    /// <param name="memory">How long requests that ended must be remembered.</param>
+    public bool IsIdle(Moment now, TimeSpan memory) =>
+        !_lease.IsHeld && _candidate is null && _queue.Count == 0 && _effect.Verb == StoreVerb.None
+        && _residue.Count == 0 && _grantsFrom <= now.Monotonic
+        && (_ended.IsEmpty || now.Monotonic - _ended.NewestAt >= memory);
+
+    private void Begin(Moment now)
+    {
+        Invariant.Require(now.Monotonic >= _now.Monotonic);
+        _now = now;
+        _decision.Clear();
+        if (now.Monotonic >= _nextDue)
+        {
+            ExpireDue();
+        }
+    }
+
+    private Decision Finish()
+    {
+        Pump();
+        Invariant.Require(!_lease.IsHeld || _candidate is null);
+        Invariant.Require(!_lease.IsHeld || _lease.HoldCount > 0);
+        Invariant.Require(_candidate is null || _effect.Verb is StoreVerb.Place or StoreVerb.Replace);
+        _nextDue = NextDue();
+        _decision.Deadline = _nextDue;
+        return _decision;
+    }
+
+    private TimeSpan NextDue()
+    {
+        var due = _queue.NextDue;
+        if (_effect.Verb != StoreVerb.None)
+        {
+            // An extension on its way postpones the expiry until its outcome is known; the store always answers in bounded time.
+            return _lease.IsHeld && _effect.Verb != StoreVerb.Extend ? Earlier(due, _lease.Deadline) : due;
+        }
+
+        if (_lease.IsHeld)
+        {
+            return Earlier(due, _lease.Deadline);
+        }
+
+        if (_queue.Count > 0)
+        {
+            due = Earlier(due, _grantsFrom > _storeRetryAt ? _grantsFrom : _storeRetryAt);
+        }
+
+        return _residue.Count > 0 ? Earlier(due, _storeRetryAt) : due;
+    }
+
+    private static TimeSpan Earlier(TimeSpan a, TimeSpan b) => a < b ? a : b;
+
+    private Waiter Rent() => _spares.TryPop(out var waiter) ? waiter : new Waiter();
+
+    private void Recycle(Waiter waiter)
+    {
+        if (_spares.Count < 16)
+        {
+            _spares.Push(waiter);
+        }
+    }
+}

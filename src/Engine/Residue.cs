@@ -1,0 +1,46 @@
+namespace LockActors.Engine;
+
+/// <summary>The leases that are over but may still stand in the lease store. The next grant replaces one; others are removed first.</summary>
+internal sealed class Residue
+{
+    private readonly List<Entry> _entries = [];
+
+    public int Count => _entries.Count;
+
+    public Entry First => _entries[0];
+
+    public void Add(in Entry entry)
+    {
+        Invariant.Require(!entry.Lease.IsNone);
+        _entries.Add(entry);
+    }
+
+    public void Clear(LeaseId lease)
+    {
+        for (var i = 0; i < _entries.Count; i++)
+        {
+            if (_entries[i].Lease == lease)
+            {
+                _entries.RemoveAt(i);
+                return;
+            }
+        }
+    }
+
+    /// <summary>Forgets what the store has let expire by itself.</summary>
+    public void Forget(TimeSpan now)
+    {
+        for (var i = _entries.Count - 1; i >= 0; i--)
+        {
+            if (_entries[i].Until <= now)
+            {
+                _entries.RemoveAt(i);
+            }
+        }
+    }
+
+    /// <param name="Lease">The lease.</param>
+    /// <param name="Until">When the store has surely let it expire, unless somebody extended it.</param>
+    /// <param name="Guarded">Whether its holder may have extended it elsewhere, so that it must only be replaced if nobody did.</param>
+    public readonly record struct Entry(LeaseId Lease, TimeSpan Until, bool Guarded);
+}

@@ -1,0 +1,23 @@
+namespace LockActors.Engine;
+
+/// <summary>A lease that was found in the lease store when the actor started.</summary>
+public sealed record RestoredLease
+{
+    /// <summary>The lease.</summary>
+    public required LeaseId Lease { get; init; }
+
+    /// <summary>Its first fencing token.</summary>
+    public required FencingToken Token { get; init; }
+
+    /// <summary>The number of its fencing tokens. Default: 1.</summary>
+    public int TokenBlock { get; init; } = 1;
+
+    /// <summary>Its owner; the default value for a fresh one.</summary>
+    public OwnerId Owner { get; init; }
+
+    /// <summary>The request that it answered.</summary>
+    public RequestId Request { get; init; }
+
+    /// <summary>The time it has left, from when the store was asked.</summary>
+    public required TimeSpan Left { get; init; }
+}

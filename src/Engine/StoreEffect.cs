@@ -1,0 +1,33 @@
+namespace LockActors.Engine;
+
+/// <summary>A change that the lease store must make. The machine waits for its outcome before it asks for the next.</summary>
+public readonly record struct StoreEffect
+{
+    /// <summary>What to do; <see cref="StoreVerb.None"/> for nothing.</summary>
+    public StoreVerb Verb { get; init; }
+
+    /// <summary>The lease to place, extend or remove.</summary>
+    public LeaseId Lease { get; init; }
+
+    /// <summary>The lease that is replaced.</summary>
+    public LeaseId Old { get; init; }
+
+    /// <summary>The most time the replaced lease may have left; more means that somebody else extended it, and the hand-off must
+    /// be refused.</summary>
+    public TimeSpan OldLeftAtMost { get; init; }
+
+    /// <summary>The first fencing token of the lease.</summary>
+    public FencingToken Token { get; init; }
+
+    /// <summary>The number of fencing tokens of the lease.</summary>
+    public int TokenBlock { get; init; }
+
+    /// <summary>The time to live to set.</summary>
+    public TimeSpan Ttl { get; init; }
+
+    /// <summary>The owner of the lease, for a later restore.</summary>
+    public OwnerId Owner { get; init; }
+
+    /// <summary>The request that the lease answers, for a later restore.</summary>
+    public RequestId Request { get; init; }
+}

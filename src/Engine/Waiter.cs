@@ -1,0 +1,70 @@
+namespace LockActors.Engine;
+
+/// <summary>One request that waits, or whose lease is on its way into the store. Reused by its machine.</summary>
+internal sealed class Waiter
+{
+    public RequestId Request;
+    public OwnerId Owner;
+    public LeaseId Lease;
+    public FencingToken Token;
+    public int TokenBlock;
+    public TimeSpan Ttl;
+    public bool NeedsConfirm;
+
+    /// <summary>The open call; none while the waiter polls.</summary>
+    public CallId Call;
+
+    public TimeSpan Since;
+    public TimeSpan WaitUntil;
+
+    /// <summary>When an open call is answered with the position.</summary>
+    public TimeSpan HoldUntil;
+
+    /// <summary>When a waiter without an open call loses its place.</summary>
+    public TimeSpan LiveUntil;
+
+    /// <summary>It does not wait: it takes its turn at once or is told that the lock is busy.</summary>
+    public bool TryOnly;
+
+    /// <summary>It stood in the queue, so its grant comes later than its call.</summary>
+    public bool HasQueued;
+
+    /// <summary>The store was asked and did not answer, so its lease id may be in the store.</summary>
+    public bool Attempted;
+
+    /// <summary>It was cancelled while its lease was on the way into the store.</summary>
+    public bool Abandoned;
+
+    public Waiter? Before;
+    public Waiter? Behind;
+
+    /// <summary>The moment at which something about this waiter is due.</summary>
+    public TimeSpan Due
+    {
+        get
+        {
+            var alive = Call.IsNone ? LiveUntil : HoldUntil;
+            return alive < WaitUntil ? alive : WaitUntil;
+        }
+    }
+
+    public void Fill(CallId call, in AcquireCommand command, TimeSpan now)
+    {
+        Request = command.Request;
+        Owner = command.Owner;
+        Lease = command.NewLease;
+        Token = default;
+        TokenBlock = command.TokenBlock;
+        Ttl = command.Ttl;
+        NeedsConfirm = command.NeedsConfirm;
+        Call = call;
+        Since = now;
+        TryOnly = command.Wait <= TimeSpan.Zero;
+        WaitUntil = TryOnly ? TimeSpan.MaxValue : now + command.Wait;
+        HoldUntil = TryOnly ? TimeSpan.MaxValue : now + command.Hold;
+        LiveUntil = TimeSpan.MaxValue;
+        HasQueued = false;
+        Attempted = false;
+        Abandoned = false;
+    }
+}
