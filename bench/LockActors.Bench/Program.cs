@@ -1,0 +1,3 @@
+using System.Runtime.InteropServices;
+
+Console.WriteLine($"{RuntimeInformation.FrameworkDescription}, {Environment.ProcessorCount} cores");
