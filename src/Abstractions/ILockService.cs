@@ -4,7 +4,8 @@ namespace LockActors;
 /// over HTTP and over an Orleans cluster, and every implementation passes the same conformance suite.</summary>
 /// <remarks>
 /// Expected outcomes are answers, not exceptions. An answer other than <c>Unavailable</c> is certain. Methods throw
-/// <see cref="OperationCanceledException"/> when their token is cancelled, and nothing else but for programming errors.
+/// <see cref="OperationCanceledException"/> when their token is cancelled; those that only look throw
+/// <see cref="LockUnavailableException"/> when nobody answers.
 /// </remarks>
 public interface ILockService
 {

@@ -1,0 +1,11 @@
+namespace LockActors;
+
+/// <summary>The lock is certainly not held any more.</summary>
+/// <param name="key">The lock.</param>
+/// <param name="reason">How it ended, as far as it is known.</param>
+public sealed class LockLostException(LockKey key, EndReason reason)
+    : LockException(key, $"Lock '{key}' is not held any more ({reason}).")
+{
+    /// <summary>How the lease ended; <see cref="EndReason.None"/> when that is not known.</summary>
+    public EndReason Reason { get; } = reason;
+}

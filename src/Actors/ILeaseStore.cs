@@ -1,0 +1,36 @@
+using LockActors.Engine;
+
+namespace LockActors.Actors;
+
+/// <summary>Where leases are kept outside the actor. Every change is conditional and safe to repeat, and every call answers in bounded time,
+/// with <see cref="StoreReply.Failed"/> when the outcome is not known.</summary>
+/// <remarks>One call at a time is under way for a key. Methods do not throw for operating errors.</remarks>
+public interface ILeaseStore
+{
+    /// <summary>Whether leases outlive the actor. When false, nothing is ever loaded.</summary>
+    bool IsDurable { get; }
+
+    /// <summary>Puts the lease where there is none and its tokens are higher than any before. The same lease again is placed again.</summary>
+    /// <param name="key">The lock.</param>
+    /// <param name="effect">The lease, its tokens and its time to live.</param>
+    ValueTask<StoreReply> PlaceAsync(LockKey key, StoreEffect effect);
+
+    /// <summary>Puts the new lease where the old one is, in one step.</summary>
+    /// <param name="key">The lock.</param>
+    /// <param name="effect">Both leases, the tokens and the time to live.</param>
+    ValueTask<StoreReply> ReplaceAsync(LockKey key, StoreEffect effect);
+
+    /// <summary>Sets the lease's time to live, from now on, if the lease is there.</summary>
+    /// <param name="key">The lock.</param>
+    /// <param name="effect">The lease and its time to live.</param>
+    ValueTask<StoreReply> ExtendAsync(LockKey key, StoreEffect effect);
+
+    /// <summary>Takes the lease away if it is there.</summary>
+    /// <param name="key">The lock.</param>
+    /// <param name="effect">The lease.</param>
+    ValueTask<StoreReply> RemoveAsync(LockKey key, StoreEffect effect);
+
+    /// <summary>What is there, when an actor starts.</summary>
+    /// <param name="key">The lock.</param>
+    ValueTask<StoredState> LoadAsync(LockKey key);
+}

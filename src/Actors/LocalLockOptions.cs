@@ -1,0 +1,29 @@
+namespace LockActors.Actors;
+
+/// <summary>How a <see cref="LocalLockService"/> works.</summary>
+public sealed record LocalLockOptions
+{
+    /// <summary>The limits of the service. Default: <see cref="LockLimits.Default"/>.</summary>
+    public LockLimits Limits { get; init; } = LockLimits.Default;
+
+    /// <summary>Where leases are kept. Default: nowhere but in memory.</summary>
+    public ILeaseStore Store { get; init; } = NoLeaseStore.Instance;
+
+    /// <summary>How long after its last use the actor of a free lock is dropped, at the earliest. Default: 1 minute; range: 1 s to
+    /// 1 hour. It is also how long a request that was cancelled is remembered.</summary>
+    public TimeSpan IdleAfter { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Checks these options against their ranges.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range; the message names both.</exception>
+    public void Validate()
+    {
+        ArgumentNullException.ThrowIfNull(Limits);
+        ArgumentNullException.ThrowIfNull(Store);
+        Limits.Validate();
+        if (IdleAfter < TimeSpan.FromSeconds(1) || IdleAfter > TimeSpan.FromHours(1))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(IdleAfter), $"IdleAfter is {IdleAfter}; it must be 00:00:01 to 01:00:00.");
+        }
+    }
+}

@@ -1,0 +1,136 @@
+using System.Collections.Concurrent;
+using LockActors.Engine;
+
+namespace LockActors.Actors;
+
+/// <summary>The in-process host: the actors of one process by key. Everything but the way over the network is the same as in a cluster.</summary>
+public sealed class LocalLockService : ILockService, IActorHost, IDisposable
+{
+    private readonly ConcurrentDictionary<LockKey, LockActor> _actors = new();
+    private readonly Func<LockKey, LockActor> _create;
+    private readonly LockLimits _limits;
+    private readonly TimeSpan _idleAfter;
+    private readonly ActorDeadlines _deadlines;
+    private readonly ITimer _sweeper;
+    private long _fence;
+
+    /// <summary>Starts a service.</summary>
+    /// <param name="options">The limits, the lease store and the rest. Default: <see cref="LocalLockOptions"/> as it comes.</param>
+    /// <param name="time">The clocks. Default: the system's.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    public LocalLockService(LocalLockOptions? options = null, TimeProvider? time = null)
+    {
+        options ??= new LocalLockOptions();
+        options.Validate();
+        var clocks = time ?? TimeProvider.System;
+        _limits = options.Limits;
+        _idleAfter = options.IdleAfter;
+        _deadlines = new ActorDeadlines(clocks);
+        _create = key => new LockActor(
+            key, options.Limits, options.Store, this, clocks, new FencingToken(Interlocked.Read(ref _fence)));
+        _sweeper = clocks.CreateTimer(
+            static state => ((LocalLockService)state!).Sweep(), this, options.IdleAfter, options.IdleAfter);
+    }
+
+    /// <summary>How many keys have an actor now.</summary>
+    public int ActorCount => _actors.Count;
+
+    /// <inheritdoc/>
+    public ValueTask<AcquireReply> AcquireAsync(
+        LockKey key, LockRequest request, CancellationToken cancellationToken = default)
+    {
+        var violation = _limits.Check(key, request);
+        return violation is null
+            ? ActorOf(key).AcquireAsync(request, cancellationToken)
+            : new(AcquireReply.Reject(violation));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<RenewReply> ConfirmAsync(
+        LockKey key, LeaseId lease, CancellationToken cancellationToken = default) =>
+        ActorOf(key).ConfirmAsync(lease, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<RenewReply> RenewAsync(
+        LockKey key, LeaseId lease, TimeSpan ttl, CancellationToken cancellationToken = default)
+    {
+        var violation = _limits.CheckTtl(ttl);
+        return violation is null
+            ? ActorOf(key).RenewAsync(lease, ttl, cancellationToken)
+            : new(new RenewReply(RenewOutcome.Rejected, Violation: violation));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<ReleaseReply> ReleaseAsync(
+        LockKey key, LeaseId lease, RequestId? hold = null, CancellationToken cancellationToken = default) =>
+        ActorOf(key).ReleaseAsync(lease, hold, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<CancelOutcome> CancelAsync(
+        LockKey key, RequestId request, CancellationToken cancellationToken = default) =>
+        ActorOf(key).CancelAsync(request, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<RevokeOutcome> RevokeAsync(
+        LockKey key, FencingToken? token = null, CancellationToken cancellationToken = default) =>
+        ActorOf(key).RevokeAsync(token, cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask<LockSnapshot> GetAsync(LockKey key, CancellationToken cancellationToken = default)
+    {
+        var actor = ActorOf(key);
+        if (!await actor.LoadAsync().WaitAsync(cancellationToken).ConfigureAwait(false))
+        {
+            throw new LockUnavailableException(key);
+        }
+
+        return actor.Snapshot(withWaiters: true);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<LockPage> ListAsync(LockQuery query, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        cancellationToken.ThrowIfCancellationRequested();
+        return new(LockPages.Of(_actors.Values, query));
+    }
+
+    /// <summary>Stops waking actors. Leases that are held stay in the lease store until their time ends.</summary>
+    public void Dispose()
+    {
+        _sweeper.Dispose();
+        _deadlines.Dispose();
+    }
+
+    void IActorHost.WakeAt(LockActor actor, TimeSpan due) => _deadlines.WakeAt(actor, due);
+
+    void IActorHost.Push(LockActor actor, in Answer grant)
+    {
+        // Nobody listens in this process: the waiter asks again with its request id, which confirms the grant.
+    }
+
+    LockActor IActorHost.Successor(LockActor retired) => _actors.GetOrAdd(retired.Key, retired);
+
+    private LockActor ActorOf(LockKey key) => _actors.GetOrAdd(key, _create);
+
+    private void Sweep()
+    {
+        foreach (var actor in _actors.Values)
+        {
+            actor.TryRetire(_idleAfter, Remove);
+        }
+    }
+
+    private void Remove(LockActor actor)
+    {
+        // Later actors of any key begin above all tokens of those that went, so tokens grow even if the wall clock steps back.
+        var fence = actor.Fence.Value;
+        var known = Interlocked.Read(ref _fence);
+        while (fence > known)
+        {
+            known = Interlocked.CompareExchange(ref _fence, fence, known) is var seen && seen == known ? fence : seen;
+        }
+
+        _actors.TryRemove(KeyValuePair.Create(actor.Key, actor));
+    }
+}

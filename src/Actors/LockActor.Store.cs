@@ -1,0 +1,75 @@
+using LockActors.Engine;
+
+namespace LockActors.Actors;
+
+public sealed partial class LockActor
+{
+    private bool _loaded;
+    private Task<bool>? _loading;
+
+    private ValueTask<StoreReply> Change(in StoreEffect effect) => effect.Verb switch
+    {
+        StoreVerb.Place => _store.PlaceAsync(Key, effect),
+        StoreVerb.Replace => _store.ReplaceAsync(Key, effect),
+        StoreVerb.Extend => _store.ExtendAsync(Key, effect),
+        StoreVerb.Remove => _store.RemoveAsync(Key, effect),
+        _ => throw new InvariantViolationException($"the store can {effect.Verb}"),
+    };
+
+    private Decision Feed(in StoreReply reply) => reply.Outcome switch
+    {
+        StoreOutcome.Done => _machine.StorePlaced(Now()),
+        StoreOutcome.Refused => _machine.StoreRefused(reply.Refusal, Now()),
+        _ => _machine.StoreFailed(Now()),
+    };
+
+    private async Task FollowAsync(ValueTask<StoreReply> change)
+    {
+        StoreReply reply;
+        try
+        {
+            reply = await change.ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is not InvariantViolationException)
+        {
+            // A store that breaks its word not to throw has an unknown outcome like one that does not answer.
+            reply = StoreReply.Failed;
+        }
+
+        lock (_turn)
+        {
+            Run(Feed(reply));
+        }
+    }
+
+    /// <summary>Takes over what the store knows of the key, once. False when the store does not answer; the next call tries again.</summary>
+    public Task<bool> LoadAsync()
+    {
+        lock (_turn)
+        {
+            return _loaded ? Task.FromResult(true) : _loading ??= LoadOnceAsync();
+        }
+    }
+
+    private async Task<bool> LoadOnceAsync()
+    {
+        await Task.Yield();
+        var askedAt = _time.Monotonic();
+        var state = await _store.LoadAsync(Key).ConfigureAwait(false);
+        lock (_turn)
+        {
+            _loading = null;
+            if (!state.IsKnown)
+            {
+                return false;
+            }
+
+            Run(_machine.Restore(state.Lease, state.Fence, askedAt, Now()));
+            _loaded = true;
+            return true;
+        }
+    }
+
+    private async ValueTask<T> AfterLoadAsync<T>(Func<ValueTask<T>> verb, T otherwise) =>
+        await LoadAsync().ConfigureAwait(false) ? await verb().ConfigureAwait(false) : otherwise;
+}

@@ -1,0 +1,194 @@
+using LockActors.Engine;
+
+namespace LockActors.Actors;
+
+/// <summary>One lock key: a shell around its <see cref="LockMachine"/> that runs commands one turn at a time, carries changes to
+/// the lease store and answers to their callers, and asks to be woken when something is due.</summary>
+/// <remarks>Safe to call from any thread. A turn never waits: a store that does not answer at once is waited for outside, and its
+/// outcome is a turn of its own.</remarks>
+public sealed partial class LockActor
+{
+    private readonly Lock _turn = new();
+    private readonly LockMachine _machine;
+    private readonly ILeaseStore _store;
+    private readonly IActorHost _host;
+    private readonly TimeProvider _time;
+    private readonly Dictionary<long, OpenCall> _open = [];
+
+    private long _lastCall;
+    private TimeSpan _wakeAt = Decision.NoDeadline;
+    private bool _retired;
+
+    // The call of the turn under way, and its answer if that came within the turn.
+    private CallId _call;
+    private Answer _answer;
+
+    /// <summary>Makes the actor of a key.</summary>
+    /// <param name="key">The lock.</param>
+    /// <param name="limits">The limits of the service.</param>
+    /// <param name="store">Where leases are kept.</param>
+    /// <param name="host">Where the actor lives.</param>
+    /// <param name="time">The clocks.</param>
+    /// <param name="fence">The highest fencing token that may have been used for the key.</param>
+    public LockActor(
+        LockKey key, LockLimits limits, ILeaseStore store, IActorHost host, TimeProvider time, FencingToken fence = default)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        Key = key;
+        _machine = new LockMachine(limits, fence);
+        _store = store;
+        _host = host;
+        _time = time;
+        _loaded = !store.IsDurable;
+    }
+
+    /// <summary>The lock.</summary>
+    public LockKey Key { get; }
+
+    /// <summary>The highest fencing token of the key so far.</summary>
+    public FencingToken Fence
+    {
+        get
+        {
+            lock (_turn)
+            {
+                return _machine.Fence;
+            }
+        }
+    }
+
+    /// <summary>Does what is due; called by the host at or after a moment that was asked for.</summary>
+    /// <param name="due">That moment. One that was replaced by an earlier one does nothing.</param>
+    public void Wake(TimeSpan due)
+    {
+        lock (_turn)
+        {
+            if (due != _wakeAt)
+            {
+                return;
+            }
+
+            _wakeAt = Decision.NoDeadline;
+            Run(_machine.Expire(Now()));
+        }
+    }
+
+    /// <summary>Retires the actor if it has nothing to remember. A retired actor hands its calls to <see cref="IActorHost.Successor"/>.</summary>
+    /// <param name="memory">How long requests that ended must be remembered.</param>
+    /// <param name="onRetired">Runs within the turn in which the actor retires.</param>
+    public bool TryRetire(TimeSpan memory, Action<LockActor> onRetired)
+    {
+        ArgumentNullException.ThrowIfNull(onRetired);
+        lock (_turn)
+        {
+            if (_retired || _open.Count > 0 || !_machine.IsIdle(Now(), memory))
+            {
+                return false;
+            }
+
+            _retired = true;
+            onRetired(this);
+            return true;
+        }
+    }
+
+    /// <summary>What operators see of the lock.</summary>
+    /// <param name="withWaiters">Whether to name the waiters, or only to count them.</param>
+    public LockSnapshot Snapshot(bool withWaiters)
+    {
+        lock (_turn)
+        {
+            return _machine.Snapshot(Key, _time.Monotonic(), withWaiters);
+        }
+    }
+
+    private Moment Now() => new(_time.Monotonic(), _time.UnixMicroseconds());
+
+    /// <summary>The actor to ask instead of this one, when this one has retired meanwhile. Within a turn.</summary>
+    private LockActor? Successor()
+    {
+        if (!_retired)
+        {
+            return null;
+        }
+
+        var successor = _host.Successor(this);
+        _retired = successor != this;
+        return _retired ? successor : null;
+    }
+
+    private CallId Open()
+    {
+        _call = new CallId(++_lastCall);
+        _answer = default;
+        return _call;
+    }
+
+    /// <summary>Ends the turn of a call: with its answer, or with the promise of one.</summary>
+    private OpenCall? Close(Decision decision, out Answer answer)
+    {
+        Run(decision);
+        answer = _answer;
+        var call = _call;
+        _call = default;
+        if (answer.Kind != default)
+        {
+            return null;
+        }
+
+        var open = new OpenCall();
+        _open.Add(call.Value, open);
+        return open;
+    }
+
+    /// <summary>Carries out what the machine decided, until it waits for the store or has nothing more to do.</summary>
+    private void Run(Decision decision)
+    {
+        while (true)
+        {
+            foreach (ref readonly var answer in decision.Answers)
+            {
+                Deliver(answer);
+            }
+
+            if (decision.Effect.Verb == StoreVerb.None)
+            {
+                break;
+            }
+
+            var change = Change(decision.Effect);
+            if (!change.IsCompletedSuccessfully)
+            {
+                _ = FollowAsync(change);
+                break;
+            }
+
+            decision = Feed(change.Result);
+        }
+
+        if (decision.Deadline < _wakeAt)
+        {
+            _wakeAt = decision.Deadline;
+            _host.WakeAt(this, _wakeAt);
+        }
+    }
+
+    private void Deliver(in Answer answer)
+    {
+        if (answer.Call.IsNone)
+        {
+            if (answer.Kind == AnswerKind.Granted)
+            {
+                _host.Push(this, answer);
+            }
+        }
+        else if (answer.Call == _call)
+        {
+            _answer = answer;
+        }
+        else if (_open.Remove(answer.Call.Value, out var open))
+        {
+            open.SetResult(answer);
+        }
+    }
+}

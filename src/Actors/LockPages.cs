@@ -1,0 +1,52 @@
+namespace LockActors.Actors;
+
+/// <summary>Makes a page of a list of locks.</summary>
+public static class LockPages
+{
+    /// <summary>The page that a query asks for.</summary>
+    /// <param name="actors">The actors of a process, in any order.</param>
+    /// <param name="query">The query.</param>
+    /// <exception cref="ArgumentException">The query breaks a limit.</exception>
+    public static LockPage Of(IEnumerable<LockActor> actors, LockQuery query)
+    {
+        ArgumentNullException.ThrowIfNull(actors);
+        ArgumentNullException.ThrowIfNull(query);
+        if (query.Check() is { } violation)
+        {
+            throw new ArgumentException(violation.Message, nameof(query));
+        }
+
+        var candidates = actors
+            .Where(actor => actor.Key.Value.StartsWith(query.Prefix, StringComparison.Ordinal)
+                && string.CompareOrdinal(actor.Key.Value, query.After) > 0)
+            .OrderBy(actor => actor.Key);
+        return Cut(candidates.Select(actor => actor.Snapshot(withWaiters: false)), query.Limit, []);
+    }
+
+    /// <summary>Merges the pages of several members into the page that a query asks for.</summary>
+    /// <param name="pages">A page of each member that answered, all for the same query.</param>
+    /// <param name="query">The query.</param>
+    /// <param name="unreachable">The members that did not answer.</param>
+    public static LockPage Merge(
+        IEnumerable<LockPage> pages, LockQuery query, IReadOnlyList<string> unreachable)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        var locks = pages.SelectMany(page => page.Locks).OrderBy(found => found.Key).DistinctBy(found => found.Key);
+        return Cut(locks, query.Limit, unreachable);
+    }
+
+    private static LockPage Cut(
+        IEnumerable<LockSnapshot> locks, int limit, IReadOnlyList<string> unreachable)
+    {
+        var found = locks.Where(IsInUse).Take(limit + 1).ToList();
+        if (found.Count <= limit)
+        {
+            return new LockPage(found, Next: null, unreachable);
+        }
+
+        found.RemoveAt(limit);
+        return new LockPage(found, found[^1].Key.Value, unreachable);
+    }
+
+    private static bool IsInUse(LockSnapshot found) => found.State != LockState.Free || found.WaiterCount > 0;
+}
