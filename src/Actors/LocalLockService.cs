@@ -10,7 +10,7 @@ public sealed class LocalLockService : ILockService, IActorHost, IDisposable
     private readonly Func<LockKey, LockActor> _create;
     private readonly LockLimits _limits;
     private readonly TimeSpan _idleAfter;
-    private readonly ActorDeadlines _deadlines;
+    private readonly Deadlines<LockActor> _deadlines;
     private readonly ITimer _sweeper;
     private long _fence;
 
@@ -25,7 +25,8 @@ public sealed class LocalLockService : ILockService, IActorHost, IDisposable
         var clocks = time ?? TimeProvider.System;
         _limits = options.Limits;
         _idleAfter = options.IdleAfter;
-        _deadlines = new ActorDeadlines(clocks);
+        _deadlines = new Deadlines<LockActor>(
+            clocks, static (actor, due) => actor.Wake(due), static (_, _) => true);
         _create = key => new LockActor(
             key, options.Limits, options.Store, this, clocks, new FencingToken(Interlocked.Read(ref _fence)));
         _sweeper = clocks.CreateTimer(
@@ -102,7 +103,7 @@ public sealed class LocalLockService : ILockService, IActorHost, IDisposable
         _deadlines.Dispose();
     }
 
-    void IActorHost.WakeAt(LockActor actor, TimeSpan due) => _deadlines.WakeAt(actor, due);
+    void IActorHost.WakeAt(LockActor actor, TimeSpan due) => _deadlines.Add(actor, due);
 
     void IActorHost.Push(LockActor actor, in Answer grant)
     {

@@ -1,0 +1,33 @@
+using LockActors;
+using LockActors.Actors;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Keeps locks in the process that uses them.</summary>
+public static class LocalLockServiceExtensions
+{
+    /// <summary>Adds <see cref="LocalLockService"/> as the <see cref="ILockService"/> of the process.</summary>
+    /// <param name="services">The services of the application.</param>
+    /// <param name="options">The limits, the lease store and the rest. Default: <see cref="LocalLockOptions"/> as it comes.</param>
+    public static IServiceCollection AddLocalLockService(
+        this IServiceCollection services, Func<IServiceProvider, LocalLockOptions>? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(provider => new LocalLockService(
+            options?.Invoke(provider), provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<ILockService>(static provider => provider.GetRequiredService<LocalLockService>());
+        return services;
+    }
+
+    /// <summary>Lets the lock client use locks that live in its own process.</summary>
+    /// <param name="builder">What <c>AddLockClient()</c> returned.</param>
+    /// <param name="options">The limits, the lease store and the rest. Default: <see cref="LocalLockOptions"/> as it comes.</param>
+    public static LockClientBuilder UseLocal(this LockClientBuilder builder, LocalLockOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddLocalLockService(_ => options ?? new LocalLockOptions());
+        return builder;
+    }
+}

@@ -1,0 +1,30 @@
+using Microsoft.Extensions.Logging;
+
+namespace LockActors.Client;
+
+internal static partial class ClientLog
+{
+    [LoggerMessage(3001, LogLevel.Warning,
+        "Lock {Key} with token {Token} is lost ({Reason}).", EventName = nameof(LockLost))]
+    public static partial void LockLost(this ILogger log, LockKey key, FencingToken token, EndReason reason);
+
+    [LoggerMessage(3002, LogLevel.Warning,
+        "Renewing lock {Key} failed ({Outcome}); it stays held for {Left}, and the renewal is tried again.", EventName = nameof(RenewalFailed))]
+    public static partial void RenewalFailed(this ILogger log, LockKey key, RenewOutcome outcome, TimeSpan left);
+
+    [LoggerMessage(3003, LogLevel.Error,
+        "Renewing lock {Key} threw; this is taken for no answer.", EventName = nameof(RenewalThrew))]
+    public static partial void RenewalThrew(this ILogger log, Exception error, LockKey key);
+
+    [LoggerMessage(3004, LogLevel.Warning,
+        "Releasing lock {Key} threw; this is taken for no answer.", EventName = nameof(ReleaseThrew))]
+    public static partial void ReleaseThrew(this ILogger log, Exception error, LockKey key);
+
+    [LoggerMessage(3005, LogLevel.Warning,
+        "Nobody answered the release of lock {Key}; it ends by itself within {Ttl}.", EventName = nameof(ReleaseGivenUp))]
+    public static partial void ReleaseGivenUp(this ILogger log, LockKey key, TimeSpan ttl);
+
+    [LoggerMessage(3006, LogLevel.Warning,
+        "Undoing a request for lock {Key} threw; what it left ends by itself.", EventName = nameof(UndoThrew))]
+    public static partial void UndoThrew(this ILogger log, Exception error, LockKey key);
+}

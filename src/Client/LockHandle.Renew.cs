@@ -1,0 +1,138 @@
+namespace LockActors.Client;
+
+internal sealed partial class LockHandle
+{
+    public async ValueTask RenewAsync(CancellationToken cancellationToken = default)
+    {
+        var reply = await _context.Service.RenewAsync(Key, _grant.LeaseId, _grant.Ttl, cancellationToken)
+            .ConfigureAwait(false);
+        Apply(reply);
+        lock (_gate)
+        {
+            if (_state != State.Held)
+            {
+                throw new LockLostException(Key, _state == State.Released ? EndReason.Released : _reason);
+            }
+        }
+
+        if (reply.Outcome == RenewOutcome.Unavailable)
+        {
+            throw new LockUnavailableException(Key);
+        }
+    }
+
+    /// <summary>Begins to watch over the lease.</summary>
+    public void Watch()
+    {
+        lock (_gate)
+        {
+            WatchNext();
+        }
+    }
+
+    /// <summary>Whether a moment that was asked for still means something.</summary>
+    public bool IsWatchedFor(TimeSpan due) => _watchedFor == due;
+
+    /// <summary>Does what is due: renews in the background, or stops believing.</summary>
+    public void Attend(TimeSpan due)
+    {
+        lock (_gate)
+        {
+            if (_state != State.Held || due != _watchedFor)
+            {
+                return;
+            }
+
+            _watchedFor = TimeSpan.MaxValue;
+            var now = Now();
+            LoseIfOver(now);
+            if (_state != State.Held)
+            {
+                return;
+            }
+
+            if (_schedule.IsAttemptDueAt(now))
+            {
+                _schedule.MarkAttempt();
+                _ = RenewInBackgroundAsync(_schedule.NeedsConfirm);
+            }
+
+            WatchNext();
+        }
+    }
+
+    private async Task RenewInBackgroundAsync(bool confirm)
+    {
+        RenewReply reply;
+        try
+        {
+            await _context.RenewalSlots.WaitAsync().ConfigureAwait(false);
+            try
+            {
+                reply = confirm
+                    ? await _context.Service.ConfirmAsync(Key, _grant.LeaseId).ConfigureAwait(false)
+                    : await _context.Service.RenewAsync(Key, _grant.LeaseId, _grant.Ttl).ConfigureAwait(false);
+            }
+            finally
+            {
+                _context.RenewalSlots.Release();
+            }
+        }
+        catch (Exception error) when (error is not InvariantViolationException)
+        {
+            _context.Log.RenewalThrew(error, Key);
+            reply = new RenewReply(RenewOutcome.Unavailable);
+        }
+
+        Apply(reply);
+    }
+
+    private void Apply(in RenewReply reply)
+    {
+        lock (_gate)
+        {
+            var now = Now();
+            LoseIfOver(now);
+            if (_state != State.Held)
+            {
+                return;
+            }
+
+            switch (reply.Outcome)
+            {
+                case RenewOutcome.Renewed:
+                    _schedule.MarkRenewed(reply, now);
+                    break;
+                case RenewOutcome.Lost:
+                    Lose(reply.Reason, now);
+                    return;
+                default:
+                    _schedule.MarkFailed(now);
+                    _context.Log.RenewalFailed(Key, reply.Outcome, _schedule.ValidUntil - now);
+                    break;
+            }
+
+            WatchNext();
+        }
+    }
+
+    private void WatchNext()
+    {
+        var due = _schedule.NextDue;
+        if (due < _watchedFor)
+        {
+            NoteUnwatched();
+            _watchedFor = due;
+            _context.Watch.Add(this, due);
+        }
+    }
+
+    private void NoteUnwatched()
+    {
+        if (_watchedFor != TimeSpan.MaxValue)
+        {
+            _watchedFor = TimeSpan.MaxValue;
+            _context.Watch.NotePointless();
+        }
+    }
+}

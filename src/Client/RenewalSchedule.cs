@@ -1,0 +1,81 @@
+namespace LockActors.Client;
+
+/// <summary>When to renew a lease and when to stop believing in it. Pure policy: it takes the time and starts nothing.</summary>
+/// <remarks>A lease is renewed each time a third of its time has passed; after a failure again, ever sooner, until its validity ends.</remarks>
+internal sealed class RenewalSchedule
+{
+    private const int RenewAfterPart = 3;
+    private const int RetryPart = 4;
+
+    private static readonly TimeSpan ShortestRetry = TimeSpan.FromMilliseconds(20);
+
+    private readonly TimeSpan _renewUntil;
+    private readonly bool _auto;
+
+    public RenewalSchedule(LockGrant grant, AcquireOptions options)
+    {
+        _auto = options.Renewal == Renewal.Auto;
+        _renewUntil = options.MaxHold is { } limit ? grant.CountedFrom + limit : TimeSpan.MaxValue;
+        ValidUntil = grant.ValidUntil;
+        NeedsConfirm = !grant.Confirmed;
+        NextAttempt = NeedsConfirm ? grant.CountedFrom : RenewAt(grant.CountedFrom, grant.ValidFor);
+    }
+
+    /// <summary>The holder believes until here, and not a tick longer.</summary>
+    public TimeSpan ValidUntil { get; private set; }
+
+    /// <summary>Whether the next attempt confirms a pushed grant instead of renewing the lease.</summary>
+    public bool NeedsConfirm { get; private set; }
+
+    /// <summary>When to renew next.</summary>
+    public TimeSpan NextAttempt { get; private set; }
+
+    /// <summary>When something is to be done next: renew, or stop believing.</summary>
+    public TimeSpan NextDue => NextAttempt < ValidUntil ? NextAttempt : ValidUntil;
+
+    public bool IsValidAt(TimeSpan now) => now < ValidUntil;
+
+    public bool IsAttemptDueAt(TimeSpan now) => NextAttempt <= now && IsValidAt(now);
+
+    /// <summary>An attempt is under way: none other until its outcome.</summary>
+    public void MarkAttempt() => NextAttempt = TimeSpan.MaxValue;
+
+    /// <summary>The service gave the lease more time. A late answer never shortens what is believed, nor revives what is over.</summary>
+    public void MarkRenewed(in RenewReply reply, TimeSpan now)
+    {
+        if (!IsValidAt(now))
+        {
+            return;
+        }
+
+        NeedsConfirm = false;
+        ValidUntil = reply.ValidUntil > ValidUntil ? reply.ValidUntil : ValidUntil;
+        NextAttempt = RenewAt(reply.CountedFrom, reply.ValidFor);
+        if (NextAttempt <= now)
+        {
+            NextAttempt = now + Retry(now);
+        }
+    }
+
+    /// <summary>Nobody answered: what was believed stays true, and there is less time to try again.</summary>
+    public void MarkFailed(TimeSpan now) => NextAttempt = NeedsConfirm || _auto ? now + Retry(now) : TimeSpan.MaxValue;
+
+    /// <summary>The lease is certainly over.</summary>
+    public void MarkLost(TimeSpan now)
+    {
+        ValidUntil = now < ValidUntil ? now : ValidUntil;
+        NextAttempt = TimeSpan.MaxValue;
+    }
+
+    private TimeSpan RenewAt(TimeSpan countedFrom, TimeSpan validFor)
+    {
+        var at = countedFrom + (validFor / RenewAfterPart);
+        return _auto && at < _renewUntil ? at : TimeSpan.MaxValue;
+    }
+
+    private TimeSpan Retry(TimeSpan now)
+    {
+        var part = (ValidUntil - now) / RetryPart;
+        return part > ShortestRetry ? part : ShortestRetry;
+    }
+}
