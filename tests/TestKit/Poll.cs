@@ -5,7 +5,7 @@ public static class Poll
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
 
-    /// <summary>Asks until the answer is yes; throws <see cref="TimeoutException"/> naming <paramref name="what"/>.</summary>
+    /// <summary>Asks until the answer is yes; a timeout names <paramref name="what"/> it waited for.</summary>
     public static async Task UntilAsync(Func<Task<bool>> condition, string what, TimeSpan timeout)
     {
         var started = TimeProvider.System.GetTimestamp();
@@ -20,7 +20,7 @@ public static class Poll
         }
     }
 
-    /// <summary>Asks until the answer is yes; throws <see cref="TimeoutException"/> naming <paramref name="what"/>.</summary>
+    /// <summary>Asks until the answer is yes; a timeout names <paramref name="what"/> it waited for.</summary>
     public static Task UntilAsync(Func<bool> condition, string what, TimeSpan timeout) =>
         UntilAsync(() => Task.FromResult(condition()), what, timeout);
 }

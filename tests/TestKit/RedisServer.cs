@@ -100,7 +100,8 @@ public sealed partial class RedisServer : IAsyncDisposable
 
     private async Task StartOnFreePortAsync()
     {
-        // Another process may take the port between the look and the start; then redis-server ends and the next is tried.
+        // Another process may take the port between the look and the start; then redis-server ends and the next try
+        // looks for another port.
         for (var attempt = 0; attempt < StartAttempts; attempt++)
         {
             var port = FindFreePort();
