@@ -5,7 +5,7 @@ namespace LockActors.Actors;
 /// <summary>What an actor needs of the place where it lives. Called within the actor's turn, so it must not block or call back.</summary>
 public interface IActorHost
 {
-    /// <summary>Asks for <see cref="LockActor.Wake"/> at a moment on the monotonic clock, or a little later.</summary>
+    /// <summary>Asks for <see cref="LockActor.Wake(TimeSpan)"/> at a moment on the monotonic clock, or a little later.</summary>
     /// <param name="actor">The actor to wake.</param>
     /// <param name="due">The moment.</param>
     void WakeAt(LockActor actor, TimeSpan due);

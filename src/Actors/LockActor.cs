@@ -73,6 +73,16 @@ public sealed partial class LockActor
         }
     }
 
+    /// <summary>Does what is due and asks to be woken again; for a host that does not know which moment it was set for.</summary>
+    public void Wake()
+    {
+        lock (_turn)
+        {
+            _wakeAt = Decision.NoDeadline;
+            Run(_machine.Expire(Now()));
+        }
+    }
+
     /// <summary>Retires the actor if it has nothing to remember. A retired actor hands its calls to <see cref="IActorHost.Successor"/>.</summary>
     /// <param name="memory">How long requests that ended must be remembered.</param>
     /// <param name="onRetired">Runs within the turn in which the actor retires.</param>

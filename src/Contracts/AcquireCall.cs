@@ -1,0 +1,37 @@
+using Orleans;
+
+namespace LockActors.Contracts;
+
+/// <summary>What a caller asks a lock grain for. The ranges are those of <see cref="LockLimits"/>.</summary>
+[GenerateSerializer, Immutable]
+[Alias("LockActors.AcquireCall")]
+public sealed record AcquireCall
+{
+    /// <summary>Names the attempt. Default: a new id for each new call object, so that sending the same object again is a retry.</summary>
+    [Id(0)]
+    public Guid RequestId { get; init; } = Guid.NewGuid();
+
+    /// <summary>Who asks; a named owner may take a lock again that it holds. Default: a fresh owner.</summary>
+    [Id(1)]
+    public string? Owner { get; init; }
+
+    /// <summary>How the lease shares the lock. Default: exclusive.</summary>
+    [Id(2)]
+    public LockMode Mode { get; init; }
+
+    /// <summary>How long the lease lasts unless it is renewed. Default: 30 s.</summary>
+    [Id(3)]
+    public TimeSpan Ttl { get; init; } = LockRequest.DefaultTtl;
+
+    /// <summary>How long to stand in the queue, counted from the first call. Default: zero, do not wait.</summary>
+    [Id(4)]
+    public TimeSpan Wait { get; init; }
+
+    /// <summary>How many fencing tokens the grant carries. Default: 1.</summary>
+    [Id(5)]
+    public int TokenBlock { get; init; } = 1;
+
+    /// <summary>Who is told when a waiting request is granted. Default: nobody; the caller asks again.</summary>
+    [Id(6)]
+    public ILockObserver? Observer { get; init; }
+}

@@ -1,0 +1,49 @@
+using Orleans;
+
+namespace LockActors.Contracts;
+
+/// <summary>One lock. The grain's key is the lock key.</summary>
+/// <remarks>
+/// Every call answers soon: a request that must wait is answered <see cref="LockOutcome.Queued"/> and keeps its place as long as it asks
+/// again with the same <see cref="AcquireCall"/> (the same request id) about once a second. When its turn has come, that call is answered
+/// <see cref="LockOutcome.Granted"/>. <c>LockActors.Client.Orleans</c> does this for you, and is told of grants at once by an observer.
+/// </remarks>
+[Alias("LockActors.ILockGrain")]
+public interface ILockGrain : IGrainWithStringKey
+{
+    /// <summary>Asks for the lock, or asks again.</summary>
+    /// <param name="call">What is asked for. A retry is the same call with the same request id.</param>
+    [Alias("Acquire")]
+    ValueTask<AcquireResult> AcquireAsync(AcquireCall call);
+
+    /// <summary>Confirms a grant that was pushed, which gives it its full time.</summary>
+    /// <param name="leaseId">The lease.</param>
+    [Alias("Confirm")]
+    ValueTask<RenewResult> ConfirmAsync(Guid leaseId);
+
+    /// <summary>Gives the lease a new time to live, from now on.</summary>
+    /// <param name="leaseId">The lease.</param>
+    /// <param name="ttl">The time to live.</param>
+    [Alias("Renew")]
+    ValueTask<RenewResult> RenewAsync(Guid leaseId, TimeSpan ttl);
+
+    /// <summary>Releases one hold of the lease; the last one frees the lock.</summary>
+    /// <param name="leaseId">The lease.</param>
+    /// <param name="requestId">The request whose hold ends, which makes the call safe to repeat; null for the newest.</param>
+    [Alias("Release")]
+    ValueTask<ReleaseResult> ReleaseAsync(Guid leaseId, Guid? requestId = null);
+
+    /// <summary>Undoes a request whatever became of it.</summary>
+    /// <param name="requestId">The request.</param>
+    [Alias("Cancel")]
+    ValueTask<CancelOutcome> CancelAsync(Guid requestId);
+
+    /// <summary>Ends the lease that is held, on an operator's word.</summary>
+    /// <param name="token">The fencing token of the lease to end; null for whichever is held.</param>
+    [Alias("Revoke")]
+    ValueTask<RevokeOutcome> RevokeAsync(long? token = null);
+
+    /// <summary>The lock with its waiters; null when the lease store does not answer.</summary>
+    [Alias("Describe")]
+    ValueTask<LockView?> DescribeAsync();
+}

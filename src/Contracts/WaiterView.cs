@@ -1,0 +1,47 @@
+using Orleans;
+
+namespace LockActors.Contracts;
+
+/// <summary>A waiter on its way over the wire. The meaning of the members is that of <see cref="WaiterSnapshot"/>.</summary>
+[GenerateSerializer, Immutable]
+[Alias("LockActors.WaiterView")]
+public sealed record WaiterView
+{
+    /// <summary>The place in the queue.</summary>
+    [Id(0)]
+    public required int Position { get; init; }
+
+    /// <summary>The owner.</summary>
+    [Id(1)]
+    public required string Owner { get; init; }
+
+    /// <summary>How long ago the request came first.</summary>
+    [Id(2)]
+    public TimeSpan WaitedFor { get; init; }
+
+    /// <summary>How long the waiter is still willing to wait.</summary>
+    [Id(3)]
+    public TimeSpan WaitLeft { get; init; }
+
+    /// <summary>Whether a call of the waiter is open.</summary>
+    [Id(4)]
+    public bool Connected { get; init; }
+
+    internal static WaiterView Of(WaiterSnapshot waiter) => new()
+    {
+        Position = waiter.Position,
+        Owner = waiter.Owner,
+        WaitedFor = waiter.WaitedFor,
+        WaitLeft = waiter.WaitLeft,
+        Connected = waiter.Connected,
+    };
+
+    internal WaiterSnapshot ToSnapshot() => new()
+    {
+        Position = Position,
+        Owner = Owner,
+        WaitedFor = WaitedFor,
+        WaitLeft = WaitLeft,
+        Connected = Connected,
+    };
+}

@@ -1,0 +1,125 @@
+using LockActors.Actors;
+using LockActors.Contracts;
+using LockActors.Engine;
+using Orleans;
+using Orleans.Runtime;
+
+namespace LockActors.Grains;
+
+/// <summary>What a <see cref="LockActor"/> needs of the grain it lives in: one deadline timer, and the way to its waiters.</summary>
+/// <remarks>
+/// The actor may call from any thread, since the lease store answers on its own; everything here runs on the grain's scheduler.
+/// A change of a grain timer is lost when a tick is already on its way (seen on Orleans 10.2.2), so the tick itself does what is due and sets the timer anew.
+/// </remarks>
+internal sealed class GrainActorHost(IGrainBase grain, LockGrainServices services) : IActorHost
+{
+    private const int PruneFrom = 64;
+
+    private readonly Dictionary<RequestId, Listener> _observers = [];
+    private TaskScheduler _scheduler = TaskScheduler.Current;
+    private int _pruneAt = PruneFrom;
+    private IGrainTimer? _timer;
+    private bool _stopped;
+
+    /// <summary>Called on the grain's scheduler before anything else.</summary>
+    public void Start() => _scheduler = TaskScheduler.Current;
+
+    public void WakeAt(LockActor actor, TimeSpan due) => OnGrain(() => SetTimer(actor, due));
+
+    public void Push(LockActor actor, in Answer grant)
+    {
+        var notice = GrainResults.NoticeOf(Replies.ToGrant(grant, actor.Key), grant.Request, services.Time);
+        OnGrain(() => Tell(notice));
+    }
+
+    public LockActor Successor(LockActor retired) => retired;
+
+    public void Listen(RequestId request, ILockObserver observer)
+    {
+        var now = services.Time.Monotonic();
+        if (_observers.Count >= _pruneAt)
+        {
+            Prune(now - (2 * services.Limits.LivenessWindow));
+        }
+
+        _observers[request] = new Listener(observer, now);
+    }
+
+    public void Forget(RequestId request) => _observers.Remove(request);
+
+    public void Stop()
+    {
+        _stopped = true;
+        _timer?.Dispose();
+        _observers.Clear();
+    }
+
+    private void SetTimer(LockActor actor, TimeSpan due)
+    {
+        if (_stopped)
+        {
+            return;
+        }
+
+        var left = due - services.Time.Monotonic();
+        var wait = TimeSpan.FromMilliseconds(Math.Max(0, Math.Ceiling(left.TotalMilliseconds)));
+        if (wait > services.KeepFor)
+        {
+            // The runtime must not collect a grain as idle while somebody holds its lock.
+            services.Runtime.DelayDeactivation(grain.GrainContext, wait + services.KeepFor);
+        }
+
+        if (_timer is null)
+        {
+            _timer = grain.RegisterGrainTimer(
+                static (woken, _) => WakeAsync(woken),
+                actor,
+                new GrainTimerCreationOptions(wait, Timeout.InfiniteTimeSpan) { Interleave = true });
+            return;
+        }
+
+        _timer.Change(wait, Timeout.InfiniteTimeSpan);
+    }
+
+    private static Task WakeAsync(LockActor actor)
+    {
+        actor.Wake();
+        return Task.CompletedTask;
+    }
+
+    private void Tell(GrantNotice notice)
+    {
+        if (_observers.Remove(new RequestId(notice.RequestId), out var listener))
+        {
+            // One way: it does not wait for the client, and a client that is gone is found out by the missing confirmation.
+            _ = listener.Observer.OnGrantedAsync(notice).AsTask();
+        }
+    }
+
+    /// <summary>Forgets waiters that stopped asking; their places in the queue are gone as well.</summary>
+    private void Prune(TimeSpan silentSince)
+    {
+        foreach (var (request, listener) in _observers)
+        {
+            if (listener.HeardAt < silentSince)
+            {
+                _observers.Remove(request);
+            }
+        }
+
+        _pruneAt = Math.Max(PruneFrom, 2 * _observers.Count);
+    }
+
+    private void OnGrain(Action action)
+    {
+        if (TaskScheduler.Current == _scheduler)
+        {
+            action();
+            return;
+        }
+
+        _ = Task.Factory.StartNew(action, CancellationToken.None, TaskCreationOptions.None, _scheduler);
+    }
+
+    private readonly record struct Listener(ILockObserver Observer, TimeSpan HeardAt);
+}

@@ -1,0 +1,98 @@
+using LockActors.Actors;
+using LockActors.Contracts;
+using Orleans;
+using Orleans.Concurrency;
+using Orleans.Placement;
+using Orleans.Runtime;
+
+namespace LockActors.Grains;
+
+/// <summary>An Orleans grain around a <see cref="LockActor"/>: it turns calls into commands, wakes the actor by a grain timer, and pushes
+/// grants to the observers of waiters. All decisions are the actor's.</summary>
+/// <remarks>Reentrant, because the actor orders its own turns: a call that waits for the lease store does not hold up the others.</remarks>
+[Reentrant]
+[Immovable]
+internal sealed partial class LockGrain : IGrainBase, ILockGrain
+{
+    private readonly LockGrainServices _services;
+    private readonly GrainActorHost _host;
+    private readonly LockActor _actor;
+
+    public LockGrain(IGrainContext context, LockGrainServices services)
+    {
+        GrainContext = context;
+        _services = services;
+        _host = new GrainActorHost(this, services);
+        var key = LockKey.TryParse(context.GrainId.Key.ToString(), out var parsed, out _) ? parsed : default;
+        _actor = new LockActor(key, services.Limits, services.Store, _host, services.Time, services.Fence);
+    }
+
+    public IGrainContext GrainContext { get; }
+
+    public async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _host.Start();
+
+        // A store that does not answer now is asked again by the first call; until then calls are answered Unavailable.
+        await _actor.LoadAsync();
+        _services.Registry.Add(_actor);
+    }
+
+    public Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        _services.Registry.Remove(_actor);
+        _services.RaiseFence(_actor.Fence);
+        _host.Stop();
+        return Task.CompletedTask;
+    }
+
+    public async ValueTask<AcquireResult> AcquireAsync(AcquireCall call)
+    {
+        if (!GrainRequests.TryRead(call, out var request, out var violation)
+            || (violation = _services.Limits.Check(_actor.Key, request)) is not null)
+        {
+            return GrainResults.Reject(violation);
+        }
+
+        if (call.Observer is { } observer)
+        {
+            _host.Listen(request.Id, observer);
+        }
+
+        var reply = await _actor.AcquireAsync(request);
+        if (reply.Outcome != LockOutcome.Queued)
+        {
+            _host.Forget(request.Id);
+        }
+
+        return GrainResults.Of(reply, request.Id, _services.Time);
+    }
+
+    public async ValueTask<RenewResult> ConfirmAsync(Guid leaseId) =>
+        GrainResults.Of(await _actor.ConfirmAsync(LeaseId.FromBits(leaseId)), _services.Time);
+
+    public async ValueTask<RenewResult> RenewAsync(Guid leaseId, TimeSpan ttl) =>
+        _services.Limits.CheckTtl(ttl) is { } violation
+            ? GrainResults.RejectRenewal(violation)
+            : GrainResults.Of(await _actor.RenewAsync(LeaseId.FromBits(leaseId), ttl), _services.Time);
+
+    public async ValueTask<ReleaseResult> ReleaseAsync(Guid leaseId, Guid? requestId)
+    {
+        RequestId? hold = requestId is { } id ? new RequestId(id) : null;
+        var reply = await _actor.ReleaseAsync(LeaseId.FromBits(leaseId), hold);
+        return new ReleaseResult { Outcome = reply.Outcome, Reason = reply.Reason, HoldsLeft = reply.HoldsLeft };
+    }
+
+    public ValueTask<CancelOutcome> CancelAsync(Guid requestId)
+    {
+        var request = new RequestId(requestId);
+        _host.Forget(request);
+        return request.IsNone ? new(CancelOutcome.Unknown) : _actor.CancelAsync(request);
+    }
+
+    public ValueTask<RevokeOutcome> RevokeAsync(long? token) =>
+        _actor.RevokeAsync(token is { } value ? new FencingToken(value) : null);
+
+    public async ValueTask<LockView?> DescribeAsync() =>
+        await _actor.LoadAsync() ? LockView.Of(_actor.Snapshot(withWaiters: true)) : null;
+}

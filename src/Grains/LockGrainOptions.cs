@@ -1,0 +1,13 @@
+using LockActors.Actors;
+
+namespace LockActors.Grains;
+
+/// <summary>How the lock grains of a silo work. All silos of a cluster must be given the same.</summary>
+public sealed class LockGrainOptions
+{
+    /// <summary>The limits of the service. Default: <see cref="LockLimits.Default"/>.</summary>
+    public LockLimits Limits { get; set; } = LockLimits.Default;
+
+    /// <summary>Where leases are kept. Default: nowhere but in memory.</summary>
+    public ILeaseStore Store { get; set; } = NoLeaseStore.Instance;
+}

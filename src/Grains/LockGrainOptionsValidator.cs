@@ -1,0 +1,26 @@
+using Microsoft.Extensions.Options;
+using Orleans;
+using Orleans.Runtime;
+
+namespace LockActors.Grains;
+
+/// <summary>Stops a silo from starting with limits that make no sense.</summary>
+internal sealed class LockGrainOptionsValidator(IOptions<LockGrainOptions> options) : IConfigurationValidator
+{
+    public void ValidateConfiguration()
+    {
+        if (options.Value is not { Limits: not null, Store: not null })
+        {
+            throw new OrleansConfigurationException("LockGrainOptions.Limits and LockGrainOptions.Store must be set.");
+        }
+
+        try
+        {
+            options.Value.Limits.Validate();
+        }
+        catch (ArgumentOutOfRangeException error)
+        {
+            throw new OrleansConfigurationException($"LockGrainOptions.Limits: {error.Message}", error);
+        }
+    }
+}

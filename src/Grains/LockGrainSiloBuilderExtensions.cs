@@ -1,0 +1,27 @@
+using LockActors.Grains;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Orleans;
+
+namespace Orleans.Hosting;
+
+/// <summary>Adds lock grains to a silo.</summary>
+public static class LockGrainSiloBuilderExtensions
+{
+    /// <summary>Lets the silo host <see cref="LockActors.Contracts.ILockGrain"/>. Every silo of a cluster should.</summary>
+    /// <param name="builder">The silo.</param>
+    /// <param name="configure">Changes the options. Default: as they come.</param>
+    public static ISiloBuilder AddLockGrains(this ISiloBuilder builder, Action<LockGrainOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        if (configure is not null)
+        {
+            builder.Services.Configure(configure);
+        }
+
+        builder.Services.TryAddSingleton<LockGrainServices>();
+        builder.Services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<IConfigurationValidator, LockGrainOptionsValidator>());
+        return builder;
+    }
+}
