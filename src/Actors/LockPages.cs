@@ -20,32 +20,19 @@ public static class LockPages
             .Where(actor => actor.Key.Value.StartsWith(query.Prefix, StringComparison.Ordinal)
                 && string.CompareOrdinal(actor.Key.Value, query.After) > 0)
             .OrderBy(actor => actor.Key);
-        return Cut(candidates.Select(actor => actor.Snapshot(withWaiters: false)), query.Limit, []);
+        return Cut(candidates.Select(actor => actor.Snapshot(withWaiters: false)), query.Limit);
     }
 
-    /// <summary>Merges the pages of several members into the page that a query asks for.</summary>
-    /// <param name="pages">A page of each member that answered, all for the same query.</param>
-    /// <param name="query">The query.</param>
-    /// <param name="unreachable">The members that did not answer.</param>
-    public static LockPage Merge(
-        IEnumerable<LockPage> pages, LockQuery query, IReadOnlyList<string> unreachable)
-    {
-        ArgumentNullException.ThrowIfNull(query);
-        var locks = pages.SelectMany(page => page.Locks).OrderBy(found => found.Key).DistinctBy(found => found.Key);
-        return Cut(locks, query.Limit, unreachable);
-    }
-
-    private static LockPage Cut(
-        IEnumerable<LockSnapshot> locks, int limit, IReadOnlyList<string> unreachable)
+    private static LockPage Cut(IEnumerable<LockSnapshot> locks, int limit)
     {
         var found = locks.Where(IsInUse).Take(limit + 1).ToList();
         if (found.Count <= limit)
         {
-            return new LockPage(found, Next: null, unreachable);
+            return new LockPage(found, Next: null, Unreachable: []);
         }
 
         found.RemoveAt(limit);
-        return new LockPage(found, found[^1].Key.Value, unreachable);
+        return new LockPage(found, found[^1].Key.Value, Unreachable: []);
     }
 
     private static bool IsInUse(LockSnapshot found) => found.State != LockState.Free || found.WaiterCount > 0;

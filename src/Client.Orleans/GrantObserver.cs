@@ -1,0 +1,25 @@
+using System.Collections.Concurrent;
+using LockActors.Contracts;
+
+namespace LockActors.Client.Orleans;
+
+/// <summary>Hears of grants for the requests that wait in this process.</summary>
+internal sealed class GrantObserver : ILockObserver
+{
+    private readonly ConcurrentDictionary<Guid, Waiting> _waiting = new();
+
+    public ValueTask OnGrantedAsync(GrantNotice notice)
+    {
+        // A notice for a request that has ended meanwhile is for nobody; its cancellation gives the grant back.
+        if (_waiting.TryGetValue(notice.RequestId, out var waiting))
+        {
+            waiting.Grant(notice);
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    public void Add(Waiting waiting) => _waiting[waiting.Request] = waiting;
+
+    public void Remove(Waiting waiting) => _waiting.TryRemove(waiting.Request, out _);
+}
