@@ -79,10 +79,11 @@ build() {
 run_tests() {
   rm -rf "$results"
   # One test project at a time: several start servers, and some measure waits.
-  Lane=$lane dotnet test "$solution" --no-build -nologo -v quiet -m:1 --blame-hang-timeout 10m \
+  Lane=$lane dotnet test "$solution" --no-build -nologo -m:1 --blame-hang-timeout 10m \
     --blame-hang-dump-type none ${filter:+--filter "$filter"} 2>&1 |
     sed -u -E -e '/^(Test run for |A total of |Results File: |Additionally, path |$)/d' \
-      -e '/^(No test is available |No test matches )/d'
+      -e '/^(No test is available |No test matches )/d' \
+      -e '/^(Data collector .Blame. message: All tests finished |\[xUnit.net .*\[(FAIL|SKIP)\]$)/d'
   test_exit=${PIPESTATUS[0]}
 }
 

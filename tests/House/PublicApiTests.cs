@@ -32,7 +32,9 @@ public sealed class PublicApiTests
             File.WriteAllText(approved, actual);
         }
 
-        Report.None(Compare(File.Exists(approved) ? File.ReadAllText(approved) : "", actual));
+        Report.None(
+            Compare(File.Exists(approved) ? File.ReadAllText(approved) : "", actual),
+            "If this is meant: run the test with LOCKACTORS_APPROVE=1 and commit the diff.");
     }
 
     [Fact]
