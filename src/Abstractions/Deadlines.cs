@@ -2,7 +2,8 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace LockActors;
 
-/// <summary>Many deadlines on one timer. Entries are not taken out when they become pointless: whoever is called knows whether the
+/// <summary>Many deadlines on one timer. Entries are not taken out when they become pointless: whoever is called
+/// knows whether the
 /// moment still means something, and now and then the pointless ones are swept out.</summary>
 /// <typeparam name="T">Whose deadlines they are.</typeparam>
 internal sealed class Deadlines<T> : IDisposable
@@ -30,7 +31,10 @@ internal sealed class Deadlines<T> : IDisposable
         _reach = reach;
         _isCurrent = isCurrent;
         _timer = time.CreateTimer(
-            static state => ((Deadlines<T>)state!).ReachDue(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            static state => ((Deadlines<T>)state!).ReachDue(),
+            this,
+            Timeout.InfiniteTimeSpan,
+            Timeout.InfiniteTimeSpan);
     }
 
     public int Count

@@ -1,6 +1,7 @@
 namespace LockActors;
 
-/// <summary>A lock service: the one port between those who use locks and those who keep them. It is implemented in process,
+/// <summary>A lock service: the one port between those who use locks and those who keep them. It is implemented in
+/// process,
 /// over HTTP and over an Orleans cluster, and every implementation passes the same conformance suite.</summary>
 /// <remarks>
 /// Expected outcomes are answers, not exceptions. An answer other than <c>Unavailable</c> is certain. Methods throw
@@ -12,11 +13,14 @@ public interface ILockService
     /// <summary>Asks for a lock and, if the request says so, waits for its turn.</summary>
     /// <param name="key">The lock.</param>
     /// <param name="request">What is asked for.</param>
-    /// <param name="cancellationToken">Ends the wait: the request leaves the queue, and what it may have been granted meanwhile is
+    /// <param name="cancellationToken">Ends the wait: the request leaves the queue, and what it may have been granted
+    /// meanwhile is
     /// given back.</param>
-    ValueTask<AcquireReply> AcquireAsync(LockKey key, LockRequest request, CancellationToken cancellationToken = default);
+    ValueTask<AcquireReply> AcquireAsync(
+        LockKey key, LockRequest request, CancellationToken cancellationToken = default);
 
-    /// <summary>Confirms a grant whose <see cref="LockGrant.Confirmed"/> is false, which gives it its full time.</summary>
+    /// <summary>Confirms a grant whose <see cref="LockGrant.Confirmed"/> is false, which gives it its full
+    /// time.</summary>
     /// <param name="key">The lock.</param>
     /// <param name="lease">The lease.</param>
     /// <param name="cancellationToken">Ends waiting for the answer.</param>
@@ -33,22 +37,26 @@ public interface ILockService
     /// <summary>Releases one hold of a lease; the last one frees the lock.</summary>
     /// <param name="key">The lock.</param>
     /// <param name="lease">The lease.</param>
-    /// <param name="hold">The request id whose hold is released, which makes the release safe to repeat; null for the newest hold.</param>
+    /// <param name="hold">The request id whose hold is released, which makes the release safe to repeat; null for the
+    /// newest hold.</param>
     /// <param name="cancellationToken">Ends waiting for the answer.</param>
     ValueTask<ReleaseReply> ReleaseAsync(
         LockKey key, LeaseId lease, RequestId? hold = null, CancellationToken cancellationToken = default);
 
-    /// <summary>Undoes a request whatever became of it: it leaves the queue, gives back its grant, or is refused should it arrive late.</summary>
+    /// <summary>Undoes a request whatever became of it: it leaves the queue, gives back its grant, or is refused
+    /// should it arrive late.</summary>
     /// <param name="key">The lock.</param>
     /// <param name="request">The request id.</param>
     /// <param name="cancellationToken">Ends waiting for the answer.</param>
     ValueTask<CancelOutcome> CancelAsync(
         LockKey key, RequestId request, CancellationToken cancellationToken = default);
 
-    /// <summary>Ends a lease that somebody else holds. The holder goes on believing until it next renews or its validity ends, so
+    /// <summary>Ends a lease that somebody else holds. The holder goes on believing until it next renews or its
+    /// validity ends, so
     /// only a fenced resource is safe from it.</summary>
     /// <param name="key">The lock.</param>
-    /// <param name="token">The fencing token of the lease to end, so that no later lease is hit; null for whichever is held.</param>
+    /// <param name="token">The fencing token of the lease to end, so that no later lease is hit; null for whichever
+    /// is held.</param>
     /// <param name="cancellationToken">Ends waiting for the answer.</param>
     ValueTask<RevokeOutcome> RevokeAsync(
         LockKey key, FencingToken? token = null, CancellationToken cancellationToken = default);

@@ -2,9 +2,11 @@ using System.Security.Cryptography;
 
 namespace LockActors;
 
-/// <summary>The secret that proves a lease: 128 unguessable bits, and the value of the lock's key in Redis. Who knows it may
+/// <summary>The secret that proves a lease: 128 unguessable bits, and the value of the lock's key in Redis. Who knows
+/// it may
 /// renew and release the lease.</summary>
-/// <remarks><see cref="ToString"/> hides it, so that it reaches no log by accident; <see cref="Reveal"/> shows it.</remarks>
+/// <remarks><see cref="ToString"/> hides it, so that it reaches no log by accident; <see cref="Reveal"/> shows
+/// it.</remarks>
 public readonly record struct LeaseId
 {
     private const int Size = 16;

@@ -21,7 +21,8 @@ public sealed record LockGrant
     /// <summary>How long the lease lasts, counted from <see cref="CountedFrom"/>, before drift is taken off.</summary>
     public required TimeSpan ValidFor { get; init; }
 
-    /// <summary>The moment on this process's monotonic clock (<see cref="Clock.Monotonic"/>) from which <see cref="ValidFor"/> counts.</summary>
+    /// <summary>The moment on this process's monotonic clock (<see cref="Clock.Monotonic"/>) from which
+    /// <see cref="ValidFor"/> counts.</summary>
     public required TimeSpan CountedFrom { get; init; }
 
     /// <summary>Whether the lease lasts its full time without being confirmed.</summary>

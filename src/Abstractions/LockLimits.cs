@@ -1,6 +1,7 @@
 namespace LockActors;
 
-/// <summary>The limits that a lock service keeps. One set serves a whole service; every limit is checked before anything changes.</summary>
+/// <summary>The limits that a lock service keeps. One set serves a whole service; every limit is checked before
+/// anything changes.</summary>
 public sealed record LockLimits
 {
     /// <summary>The limits of a service that was told nothing else.</summary>
@@ -10,7 +11,8 @@ public sealed record LockLimits
     public TimeSpan MinTtl { get; init; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>The longest time to live. Default: 10 minutes; range: <see cref="MinTtl"/> to 24 hours.</summary>
-    /// <remarks>A Redlock master that restarted has no vote for this long, so do not make it longer than needed; a holder that
+    /// <remarks>A Redlock master that restarted has no vote for this long, so do not make it longer than needed; a
+    /// holder that
     /// works for longer renews.</remarks>
     public TimeSpan MaxTtl { get; init; } = TimeSpan.FromMinutes(10);
 
@@ -26,14 +28,18 @@ public sealed record LockLimits
     /// <summary>The largest block of fencing tokens. Default: 64; range: 1 to 1,024.</summary>
     public int MaxTokenBlock { get; init; } = 64;
 
-    /// <summary>How long a grant that was pushed to a waiter holds until it is confirmed. Default: 2 s; range: 50 ms to 1 minute.</summary>
+    /// <summary>How long a grant that was pushed to a waiter holds until it is confirmed. Default: 2 s; range: 50 ms
+    /// to 1 minute.</summary>
     public TimeSpan ConfirmWindow { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>How long a waiter that is not connected keeps its place without asking again. Default: 6 s; range: 50 ms to 10 minutes.</summary>
+    /// <summary>How long a waiter that is not connected keeps its place without asking again. Default: 6 s; range: 50
+    /// ms to 10 minutes.</summary>
     public TimeSpan LivenessWindow { get; init; } = TimeSpan.FromSeconds(6);
 
-    /// <summary>The pause before the next grant when a holder expired instead of releasing, so that its late writes die out.
-    /// Default: none; range: 0 to 5 minutes. Source: the lock-delay of Chubby (Burrows, OSDI 2006) and Consul.</summary>
+    /// <summary>The pause before the next grant when a holder expired instead of releasing, so that its late writes
+    /// die out.
+    /// Default: none; range: 0 to 5 minutes. Source: the lock-delay of Chubby (Burrows, OSDI 2006) and
+    /// Consul.</summary>
     public TimeSpan LockDelay { get; init; }
 
     /// <summary>Checks a request. Null when it keeps every limit.</summary>

@@ -6,7 +6,8 @@ public enum LockOutcome
     /// <summary>The lock is held; the reply carries the grant.</summary>
     Granted = 1,
 
-    /// <summary>The request stands in the queue; ask again with the same request id before its place is given up.</summary>
+    /// <summary>The request stands in the queue; ask again with the same request id before its place is given
+    /// up.</summary>
     Queued = 2,
 
     /// <summary>Not granted: somebody else holds the lock and the caller did not want to wait.</summary>
@@ -18,7 +19,8 @@ public enum LockOutcome
     /// <summary>Not granted: the request breaks a limit, which the reply names. Nothing was changed.</summary>
     Rejected = 5,
 
-    /// <summary>Unknown: the lease store or the service did not answer in time. What may have been left behind is cleaned up.</summary>
+    /// <summary>Unknown: the lease store or the service did not answer in time. What may have been left behind is
+    /// cleaned up.</summary>
     Unavailable = 6,
 
     /// <summary>Not granted: this request id had its turn and is over; the reply names how.</summary>

@@ -1,6 +1,7 @@
 namespace LockActors;
 
-/// <summary>A page of a list of locks, in ordinal order of their keys. A lock that neither came nor went while the pages were
+/// <summary>A page of a list of locks, in ordinal order of their keys. A lock that neither came nor went while the
+/// pages were
 /// read stands on exactly one of them.</summary>
 /// <param name="Locks">The locks, without their waiters.</param>
 /// <param name="Next">What to put into <see cref="LockQuery.After"/> for the next page; null on the last page.</param>

@@ -9,7 +9,8 @@ public sealed record LockQuery
     /// <summary>Only keys that begin with this text. Default: all.</summary>
     public string Prefix { get; init; } = "";
 
-    /// <summary>Only keys that come after this one in ordinal order: the last key of the page before. Default: from the start.</summary>
+    /// <summary>Only keys that come after this one in ordinal order: the last key of the page before. Default: from
+    /// the start.</summary>
     public string After { get; init; } = "";
 
     /// <summary>How many locks to answer at the most. Default: 100; range: 1 to <see cref="MaxLimit"/>.</summary>

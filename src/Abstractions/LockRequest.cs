@@ -15,15 +15,19 @@ public sealed record LockRequest
     /// <summary>How the lease shares the lock. Default: <see cref="LockMode.Exclusive"/>.</summary>
     public LockMode Mode { get; init; }
 
-    /// <summary>How long the lease lasts unless it is renewed. Default: 30 seconds; range: <see cref="LockLimits.MinTtl"/>
+    /// <summary>How long the lease lasts unless it is renewed. Default: 30 seconds; range:
+    /// <see cref="LockLimits.MinTtl"/>
     /// to <see cref="LockLimits.MaxTtl"/>.</summary>
     public TimeSpan Ttl { get; init; } = DefaultTtl;
 
-    /// <summary>How long to stand in the queue. Default: zero, do not wait; at most <see cref="LockLimits.MaxWait"/>.</summary>
+    /// <summary>How long to stand in the queue. Default: zero, do not wait; at most
+    /// <see cref="LockLimits.MaxWait"/>.</summary>
     public TimeSpan Wait { get; init; }
 
-    /// <summary>How long this one call may stay open while the request is queued; then it answers <see cref="LockOutcome.Queued"/>
-    /// and the caller is expected back with the same id within <see cref="LockLimits.LivenessWindow"/>. Default: null, the whole wait.</summary>
+    /// <summary>How long this one call may stay open while the request is queued; then it answers
+    /// <see cref="LockOutcome.Queued"/>
+    /// and the caller is expected back with the same id within <see cref="LockLimits.LivenessWindow"/>. Default:
+    /// null, the whole wait.</summary>
     public TimeSpan? Hold { get; init; }
 
     /// <summary>How many fencing tokens the grant carries, for a holder that passes the lease on within its process.

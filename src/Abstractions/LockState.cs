@@ -15,6 +15,7 @@ public enum LockState
     /// <summary>A client outside this service holds the lock's key in the lease store.</summary>
     HeldOutside = 3,
 
-    /// <summary>The lock pauses after a holder expired (lock delay), or because the lease store did not answer.</summary>
+    /// <summary>The lock pauses after a holder expired (lock delay), or because the lease store did not
+    /// answer.</summary>
     Paused = 4,
 }

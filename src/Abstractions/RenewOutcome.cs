@@ -9,7 +9,8 @@ public enum RenewOutcome
     /// <summary>Certain: the lease is over.</summary>
     Lost = 2,
 
-    /// <summary>Unknown: nobody answered in time. The lease lasts at least as long as it did before; ask again.</summary>
+    /// <summary>Unknown: nobody answered in time. The lease lasts at least as long as it did before; ask
+    /// again.</summary>
     Unavailable = 3,
 
     /// <summary>The time to live breaks a limit. The lease is as it was.</summary>

@@ -2,7 +2,8 @@ namespace LockActors;
 
 /// <summary>The answer to a renewal or a confirmation.</summary>
 /// <param name="Outcome">What came of it.</param>
-/// <param name="ValidFor">How long the lease lasts, counted from <paramref name="CountedFrom"/>, before drift is taken off.</param>
+/// <param name="ValidFor">How long the lease lasts, counted from <paramref name="CountedFrom"/>, before drift is
+/// taken off.</param>
 /// <param name="CountedFrom">The moment on this process's monotonic clock from which the time counts.</param>
 /// <param name="Reason">How the lease ended, when it is lost.</param>
 /// <param name="Violation">The limit that was broken, when rejected.</param>

@@ -1,6 +1,7 @@
 namespace LockActors;
 
-/// <summary>Names one attempt to acquire. An acquire that is sent again with the same request id gets the same answer, so a
+/// <summary>Names one attempt to acquire. An acquire that is sent again with the same request id gets the same
+/// answer, so a
 /// retry never takes a second lock or a second place in the queue.</summary>
 /// <param name="Value">The id; unique per attempt.</param>
 public readonly record struct RequestId(Guid Value)

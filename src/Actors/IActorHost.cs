@@ -2,10 +2,12 @@ using LockActors.Engine;
 
 namespace LockActors.Actors;
 
-/// <summary>What an actor needs of the place where it lives. Called within the actor's turn, so it must not block or call back.</summary>
+/// <summary>What an actor needs of the place where it lives. Called within the actor's turn, so it must not block or
+/// call back.</summary>
 public interface IActorHost
 {
-    /// <summary>Asks for <see cref="LockActor.Wake(TimeSpan)"/> at a moment on the monotonic clock, or a little later.</summary>
+    /// <summary>Asks for <see cref="LockActor.Wake(TimeSpan)"/> at a moment on the monotonic clock, or a little
+    /// later.</summary>
     /// <param name="actor">The actor to wake.</param>
     /// <param name="due">The moment.</param>
     void WakeAt(LockActor actor, TimeSpan due);
@@ -15,7 +17,8 @@ public interface IActorHost
     /// <param name="grant">The grant.</param>
     void Push(LockActor actor, in Answer grant);
 
-    /// <summary>The actor that serves the key of one that has retired: itself again, or the one that took its place.</summary>
+    /// <summary>The actor that serves the key of one that has retired: itself again, or the one that took its
+    /// place.</summary>
     /// <param name="retired">The actor that was asked.</param>
     LockActor Successor(LockActor retired);
 }

@@ -2,7 +2,8 @@ using LockActors.Engine;
 
 namespace LockActors.Actors;
 
-/// <summary>Where leases are kept outside the actor. Every change is conditional and safe to repeat, and every call answers in bounded time,
+/// <summary>Where leases are kept outside the actor. Every change is conditional and safe to repeat, and every call
+/// answers in bounded time,
 /// with <see cref="StoreReply.Failed"/> when the outcome is not known.</summary>
 /// <remarks>One call at a time is under way for a key. Methods do not throw for operating errors.</remarks>
 public interface ILeaseStore
@@ -10,7 +11,8 @@ public interface ILeaseStore
     /// <summary>Whether leases outlive the actor. When false, nothing is ever loaded.</summary>
     bool IsDurable { get; }
 
-    /// <summary>Puts the lease where there is none and its tokens are higher than any before. The same lease again is placed again.</summary>
+    /// <summary>Puts the lease where there is none and its tokens are higher than any before. The same lease again is
+    /// placed again.</summary>
     /// <param name="key">The lock.</param>
     /// <param name="effect">The lease, its tokens and its time to live.</param>
     ValueTask<StoreReply> PlaceAsync(LockKey key, StoreEffect effect);

@@ -9,7 +9,8 @@ public sealed record LocalLockOptions
     /// <summary>Where leases are kept. Default: nowhere but in memory.</summary>
     public ILeaseStore Store { get; init; } = NoLeaseStore.Instance;
 
-    /// <summary>How long after its last use the actor of a free lock is dropped, at the earliest. Default: 1 minute; range: 1 s to
+    /// <summary>How long after its last use the actor of a free lock is dropped, at the earliest. Default: 1 minute;
+    /// range: 1 s to
     /// 1 hour. It is also how long a request that was cancelled is remembered.</summary>
     public TimeSpan IdleAfter { get; init; } = TimeSpan.FromMinutes(1);
 

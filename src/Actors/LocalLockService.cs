@@ -3,7 +3,8 @@ using LockActors.Engine;
 
 namespace LockActors.Actors;
 
-/// <summary>The in-process host: the actors of one process by key. Everything but the way over the network is the same as in a cluster.</summary>
+/// <summary>The in-process host: the actors of one process by key. Everything but the way over the network is the
+/// same as in a cluster.</summary>
 public sealed class LocalLockService : ILockService, IActorHost, IDisposable
 {
     private readonly ConcurrentDictionary<LockKey, LockActor> _actors = new();
@@ -15,7 +16,8 @@ public sealed class LocalLockService : ILockService, IActorHost, IDisposable
     private long _fence;
 
     /// <summary>Starts a service.</summary>
-    /// <param name="options">The limits, the lease store and the rest. Default: <see cref="LocalLockOptions"/> as it comes.</param>
+    /// <param name="options">The limits, the lease store and the rest. Default: <see cref="LocalLockOptions"/> as it
+    /// comes.</param>
     /// <param name="time">The clocks. Default: the system's.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public LocalLockService(LocalLockOptions? options = null, TimeProvider? time = null)
@@ -124,7 +126,8 @@ public sealed class LocalLockService : ILockService, IActorHost, IDisposable
 
     private void Remove(LockActor actor)
     {
-        // Later actors of any key begin above all tokens of those that went, so tokens grow even if the wall clock steps back.
+        // Later actors of any key begin above all tokens of those that went, so tokens grow even if the wall clock
+        // steps back.
         var fence = actor.Fence.Value;
         var known = Interlocked.Read(ref _fence);
         while (fence > known)

@@ -9,7 +9,8 @@ public static class LocalLockServiceExtensions
 {
     /// <summary>Adds <see cref="LocalLockService"/> as the <see cref="ILockService"/> of the process.</summary>
     /// <param name="services">The services of the application.</param>
-    /// <param name="options">The limits, the lease store and the rest. Default: <see cref="LocalLockOptions"/> as it comes.</param>
+    /// <param name="options">The limits, the lease store and the rest. Default: <see cref="LocalLockOptions"/> as it
+    /// comes.</param>
     public static IServiceCollection AddLocalLockService(
         this IServiceCollection services, Func<IServiceProvider, LocalLockOptions>? options = null)
     {
@@ -23,7 +24,8 @@ public static class LocalLockServiceExtensions
 
     /// <summary>Lets the lock client use locks that live in its own process.</summary>
     /// <param name="builder">What <c>AddLockClient()</c> returned.</param>
-    /// <param name="options">The limits, the lease store and the rest. Default: <see cref="LocalLockOptions"/> as it comes.</param>
+    /// <param name="options">The limits, the lease store and the rest. Default: <see cref="LocalLockOptions"/> as it
+    /// comes.</param>
     public static LockClientBuilder UseLocal(this LockClientBuilder builder, LocalLockOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(builder);

@@ -42,7 +42,8 @@ public sealed partial class LockActor
         }
     }
 
-    /// <summary>Takes over what the store knows of the key, once. False when the store does not answer; the next call tries again.</summary>
+    /// <summary>Takes over what the store knows of the key, once. False when the store does not answer; the next call
+    /// tries again.</summary>
     public Task<bool> LoadAsync()
     {
         lock (_turn)

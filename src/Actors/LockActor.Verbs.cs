@@ -98,6 +98,7 @@ public sealed partial class LockActor
         return open is null ? new(read(answer)) : AwaitAsync(open, read, cancellationToken);
     }
 
-    private static async ValueTask<T> AwaitAsync<T>(OpenCall open, Reading<T> read, CancellationToken cancellationToken) =>
+    private static async ValueTask<T> AwaitAsync<T>(
+        OpenCall open, Reading<T> read, CancellationToken cancellationToken) =>
         read(await open.Task.WaitAsync(cancellationToken).ConfigureAwait(false));
 }

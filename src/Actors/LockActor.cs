@@ -2,9 +2,11 @@ using LockActors.Engine;
 
 namespace LockActors.Actors;
 
-/// <summary>One lock key: a shell around its <see cref="LockMachine"/> that runs commands one turn at a time, carries changes to
+/// <summary>One lock key: a shell around its <see cref="LockMachine"/> that runs commands one turn at a time, carries
+/// changes to
 /// the lease store and answers to their callers, and asks to be woken when something is due.</summary>
-/// <remarks>Safe to call from any thread. A turn never waits: a store that does not answer at once is waited for outside, and its
+/// <remarks>Safe to call from any thread. A turn never waits: a store that does not answer at once is waited for
+/// outside, and its
 /// outcome is a turn of its own.</remarks>
 public sealed partial class LockActor
 {
@@ -31,7 +33,12 @@ public sealed partial class LockActor
     /// <param name="time">The clocks.</param>
     /// <param name="fence">The highest fencing token that may have been used for the key.</param>
     public LockActor(
-        LockKey key, LockLimits limits, ILeaseStore store, IActorHost host, TimeProvider time, FencingToken fence = default)
+        LockKey key,
+        LockLimits limits,
+        ILeaseStore store,
+        IActorHost host,
+        TimeProvider time,
+        FencingToken fence = default)
     {
         ArgumentNullException.ThrowIfNull(store);
         Key = key;
@@ -73,7 +80,8 @@ public sealed partial class LockActor
         }
     }
 
-    /// <summary>Does what is due and asks to be woken again; for a host that does not know which moment it was set for.</summary>
+    /// <summary>Does what is due and asks to be woken again; for a host that does not know which moment it was set
+    /// for.</summary>
     public void Wake()
     {
         lock (_turn)
@@ -83,7 +91,8 @@ public sealed partial class LockActor
         }
     }
 
-    /// <summary>Retires the actor if it has nothing to remember. A retired actor hands its calls to <see cref="IActorHost.Successor"/>.</summary>
+    /// <summary>Retires the actor if it has nothing to remember. A retired actor hands its calls to
+    /// <see cref="IActorHost.Successor"/>.</summary>
     /// <param name="memory">How long requests that ended must be remembered.</param>
     /// <param name="onRetired">Runs within the turn in which the actor retires.</param>
     public bool TryRetire(TimeSpan memory, Action<LockActor> onRetired)

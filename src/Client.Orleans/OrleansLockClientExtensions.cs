@@ -9,7 +9,8 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Lets the lock client use the locks of an Orleans cluster.</summary>
 public static class OrleansLockClientExtensions
 {
-    /// <summary>Adds <see cref="OrleansLockService"/> as the <see cref="ILockService"/>. The application adds the Orleans client itself
+    /// <summary>Adds <see cref="OrleansLockService"/> as the <see cref="ILockService"/>. The application adds the
+    /// Orleans client itself
     /// (<c>UseOrleansClient</c>), or is a silo.</summary>
     /// <param name="services">The services of the application.</param>
     /// <param name="options">How it works. Default: <see cref="OrleansLockOptions"/> as it comes.</param>

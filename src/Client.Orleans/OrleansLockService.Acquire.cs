@@ -30,7 +30,8 @@ public sealed partial class OrleansLockService
             var result = await AskAsync(
                 static (grain, call) => grain.AcquireAsync(call), call, key, cancellationToken).ConfigureAwait(false);
             return result is null or { Outcome: LockOutcome.Queued } && waiting is not null
-                ? await WaitForTurnAsync(key, request, call, waiting, result, sent, cancellationToken).ConfigureAwait(false)
+                ? await WaitForTurnAsync(key, request, call, waiting, result, sent, cancellationToken)
+                    .ConfigureAwait(false)
                 : await ConcludeAsync(key, request, result, sent).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
@@ -59,7 +60,8 @@ public sealed partial class OrleansLockService
         Observer = observer,
     };
 
-    /// <summary>Waits for the push, asking again now and then. A pushed grant counts from the last time the grain said "queued", for it came
+    /// <summary>Waits for the push, asking again now and then. A pushed grant counts from the last time the grain
+    /// said "queued", for it came
     /// after that.</summary>
     private async ValueTask<AcquireReply> WaitForTurnAsync(
         LockKey key,
@@ -178,7 +180,8 @@ public sealed partial class OrleansLockService
         Confirmed = notice.Confirmed,
     };
 
-    /// <summary>Takes back whatever a request may have left. Should that fail too, its place and an unconfirmed grant lapse by themselves.</summary>
+    /// <summary>Takes back whatever a request may have left. Should that fail too, its place and an unconfirmed grant
+    /// lapse by themselves.</summary>
     private void Undo(LockKey key, RequestId request) =>
         _ = CancelAsync(key, request, CancellationToken.None).AsTask();
 }

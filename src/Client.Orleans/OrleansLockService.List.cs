@@ -21,9 +21,11 @@ public sealed partial class OrleansLockService
         var unreachable = silos.Where((_, at) => answers[at] is null).Select(silo => silo.ToString()).ToList();
         var pages = answers.OfType<LockPageView>().ToList();
 
-        // What comes after the last key of a page that was cut may be missing from it, so nothing beyond may be shown yet.
-        var seenUpTo = pages.Where(page => page.HasMore).Select(page => page.Locks[^1].Key).Order(StringComparer.Ordinal)
-            .FirstOrDefault();
+        // What comes after the last key of a page that was cut may be missing from it, so nothing beyond may be shown
+        // yet.
+        var seenUpTo = pages.Where(page => page.HasMore)
+            .Select(page => page.Locks[^1].Key)
+            .Min(StringComparer.Ordinal);
         var locks = pages.SelectMany(page => page.Locks)
             .Where(found => seenUpTo is null || string.CompareOrdinal(found.Key, seenUpTo) <= 0)
             .OrderBy(found => found.Key, StringComparer.Ordinal)

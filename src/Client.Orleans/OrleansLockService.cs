@@ -4,9 +4,11 @@ using Orleans.Runtime;
 
 namespace LockActors.Client.Orleans;
 
-/// <summary>The lock service of an Orleans cluster: each key is a grain. Waiting holds no grain call open: grants are pushed to one observer of
+/// <summary>The lock service of an Orleans cluster: each key is a grain. Waiting holds no grain call open: grants are
+/// pushed to one observer of
 /// this process, and a slow poll is the fallback and the sign of life.</summary>
-/// <remarks>Calls that fail on the way are tried again with the same request id as long as there is time to wait.</remarks>
+/// <remarks>Calls that fail on the way are tried again with the same request id as long as there is time to
+/// wait.</remarks>
 public sealed partial class OrleansLockService : ILockService, IDisposable
 {
     private readonly IGrainFactory _grains;
@@ -50,7 +52,10 @@ public sealed partial class OrleansLockService : ILockService, IDisposable
     {
         var sent = _time.Monotonic();
         return await AskAsync(
-            static (grain, it) => grain.RenewAsync(it.Lease, it.Ttl), (Lease: lease.ToBits(), Ttl: ttl), key, cancellationToken)
+            static (grain, it) => grain.RenewAsync(it.Lease, it.Ttl),
+            (Lease: lease.ToBits(), Ttl: ttl),
+            key,
+            cancellationToken)
             .ConfigureAwait(false) is { } result ? Read(result, sent) : new(RenewOutcome.Unavailable);
     }
 
@@ -70,7 +75,8 @@ public sealed partial class OrleansLockService : ILockService, IDisposable
     {
         try
         {
-            return await GrainOf(key).CancelAsync(request.Value).AsTask().WaitAsync(cancellationToken).ConfigureAwait(false);
+            return await GrainOf(key).CancelAsync(request.Value).AsTask().WaitAsync(cancellationToken)
+                .ConfigureAwait(false);
         }
         catch (Exception error) when (Failures.IsOperating(error, cancellationToken))
         {
@@ -84,7 +90,8 @@ public sealed partial class OrleansLockService : ILockService, IDisposable
     {
         try
         {
-            return await GrainOf(key).RevokeAsync(token?.Value).AsTask().WaitAsync(cancellationToken).ConfigureAwait(false);
+            return await GrainOf(key).RevokeAsync(token?.Value).AsTask().WaitAsync(cancellationToken)
+                .ConfigureAwait(false);
         }
         catch (Exception error) when (Failures.IsOperating(error, cancellationToken))
         {
@@ -95,7 +102,8 @@ public sealed partial class OrleansLockService : ILockService, IDisposable
     /// <inheritdoc/>
     public async ValueTask<LockSnapshot> GetAsync(LockKey key, CancellationToken cancellationToken = default)
     {
-        var view = await AskAsync(static (grain, _) => Describe(grain), 0, key, cancellationToken).ConfigureAwait(false);
+        var view = await AskAsync(static (grain, _) => Describe(grain), 0, key, cancellationToken)
+            .ConfigureAwait(false);
         return view?.ToSnapshot() ?? throw new LockUnavailableException(key);
     }
 

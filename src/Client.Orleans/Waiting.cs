@@ -2,7 +2,8 @@ using LockActors.Contracts;
 
 namespace LockActors.Client.Orleans;
 
-/// <summary>A request that waits: it is woken by its grant, by its time to ask again, or by its caller giving up.</summary>
+/// <summary>A request that waits: it is woken by its grant, by its time to ask again, or by its caller giving
+/// up.</summary>
 internal sealed class Waiting(Guid request)
 {
     private readonly Lock _gate = new();

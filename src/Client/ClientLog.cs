@@ -9,7 +9,8 @@ internal static partial class ClientLog
     public static partial void LockLost(this ILogger log, LockKey key, FencingToken token, EndReason reason);
 
     [LoggerMessage(3002, LogLevel.Warning,
-        "Renewing lock {Key} failed ({Outcome}); it stays held for {Left}, and the renewal is tried again.", EventName = nameof(RenewalFailed))]
+        "Renewing lock {Key} failed ({Outcome}); it stays held for {Left}, and the renewal is tried again.",
+        EventName = nameof(RenewalFailed))]
     public static partial void RenewalFailed(this ILogger log, LockKey key, RenewOutcome outcome, TimeSpan left);
 
     [LoggerMessage(3003, LogLevel.Error,
@@ -21,7 +22,8 @@ internal static partial class ClientLog
     public static partial void ReleaseThrew(this ILogger log, Exception error, LockKey key);
 
     [LoggerMessage(3005, LogLevel.Warning,
-        "Nobody answered the release of lock {Key}; it ends by itself within {Ttl}.", EventName = nameof(ReleaseGivenUp))]
+        "Nobody answered the release of lock {Key}; it ends by itself within {Ttl}.",
+        EventName = nameof(ReleaseGivenUp))]
     public static partial void ReleaseGivenUp(this ILogger log, LockKey key, TimeSpan ttl);
 
     [LoggerMessage(3006, LogLevel.Warning,

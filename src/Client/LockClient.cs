@@ -58,7 +58,8 @@ public sealed class LockClient : ILockClient, IDisposable
     {
         if (options.MaxHold <= TimeSpan.Zero)
         {
-            throw new LockRejectedException(key, new("maxHold", $"maxHold is {options.MaxHold}; it must be more than zero."));
+            throw new LockRejectedException(
+                key, new LimitViolation("maxHold", $"maxHold is {options.MaxHold}; it must be more than zero."));
         }
 
         var waitUntil = _time.Monotonic() + options.Wait;
@@ -104,7 +105,7 @@ public sealed class LockClient : ILockClient, IDisposable
             var confirm = await _service.ConfirmAsync(key, grant.LeaseId, CancellationToken.None).ConfigureAwait(false);
             if (confirm.Outcome != RenewOutcome.Renewed)
             {
-                Undo(key, request.Id);
+                _ = UndoAsync(key, request.Id);
                 return null;
             }
 
@@ -127,7 +128,7 @@ public sealed class LockClient : ILockClient, IDisposable
             case LockOutcome.Rejected:
                 throw new LockRejectedException(key, reply.Violation!);
             case LockOutcome.Unavailable:
-                Undo(key, request.Id);
+                _ = UndoAsync(key, request.Id);
                 if (waitLeft <= RetryPause)
                 {
                     throw new LockUnavailableException(key);
@@ -137,13 +138,13 @@ public sealed class LockClient : ILockClient, IDisposable
                 return true;
             default:
                 // The place in the queue was lost, or the grant came too late to be believed.
-                Undo(key, request.Id);
+                _ = UndoAsync(key, request.Id);
                 return waitLeft > TimeSpan.Zero;
         }
     }
 
     /// <summary>Takes back whatever a request may have left, on its own time.</summary>
-    private async void Undo(LockKey key, RequestId request)
+    private async Task UndoAsync(LockKey key, RequestId request)
     {
         try
         {

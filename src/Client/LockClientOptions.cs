@@ -5,11 +5,13 @@ namespace LockActors.Client;
 /// <summary>How a lock client works.</summary>
 public sealed class LockClientOptions
 {
-    /// <summary>How to take a lock when the call does not say. Default: <see cref="AcquireOptions"/> as it comes.</summary>
+    /// <summary>How to take a lock when the call does not say. Default: <see cref="AcquireOptions"/> as it
+    /// comes.</summary>
     [Required]
     public AcquireOptions Acquire { get; set; } = new();
 
-    /// <summary>How long a release or another clean-up is tried before it is left to the lease's end. Default: 5 s; range: 100 ms to 1 minute.</summary>
+    /// <summary>How long a release or another clean-up is tried before it is left to the lease's end. Default: 5 s;
+    /// range: 100 ms to 1 minute.</summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "00:01:00")]
     public TimeSpan CleanupTimeout { get; set; } = TimeSpan.FromSeconds(5);
 

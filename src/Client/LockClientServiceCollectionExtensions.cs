@@ -9,7 +9,8 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Adds the lock client to an application.</summary>
 public static class LockClientServiceCollectionExtensions
 {
-    /// <summary>Adds <see cref="ILockClient"/>. Choose its transport on the answer: <c>UseHttp</c>, <c>UseLocal</c> or <c>UseOrleans</c>.</summary>
+    /// <summary>Adds <see cref="ILockClient"/>. Choose its transport on the answer: <c>UseHttp</c>, <c>UseLocal</c>
+    /// or <c>UseOrleans</c>.</summary>
     /// <param name="services">The services of the application.</param>
     /// <param name="configure">Changes the options. Default: as they come.</param>
     public static LockClientBuilder AddLockClient(
@@ -25,7 +26,8 @@ public static class LockClientServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ILockClient>(static provider => new LockClient(
             provider.GetService<ILockService>() ?? throw new InvalidOperationException(
-                "AddLockClient() was called, but no transport was chosen: add .UseHttp(...), .UseLocal() or .UseOrleans()."),
+                "AddLockClient() was called, but no transport was chosen: "
+                + "add .UseHttp(...), .UseLocal() or .UseOrleans()."),
             provider.GetRequiredService<IOptions<LockClientOptions>>().Value,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetService<ILogger<LockClient>>()));

@@ -13,7 +13,8 @@ internal sealed partial class LockHandle
             _state = State.Released;
             NoteUnwatched();
 
-            // A lock that the service called lost needs no release. One that was lost by this process's own clock may still stand there.
+            // A lock that the service called lost needs no release. One that was lost by this process's own clock may
+            // still stand there.
             if (before == State.Released || (before == State.Lost && _reason != EndReason.Expired))
             {
                 return new(false);

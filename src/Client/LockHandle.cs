@@ -1,6 +1,7 @@
 namespace LockActors.Client;
 
-/// <summary>A lock that is held. Its state is Held, then Lost or Released, once and for all: an answer that comes later changes nothing.</summary>
+/// <summary>A lock that is held. Its state is Held, then Lost or Released, once and for all: an answer that comes
+/// later changes nothing.</summary>
 internal sealed partial class LockHandle : ILockHandle
 {
     private readonly Lock _gate = new();

@@ -1,7 +1,9 @@
 namespace LockActors.Client;
 
-/// <summary>When to renew a lease and when to stop believing in it. Pure policy: it takes the time and starts nothing.</summary>
-/// <remarks>A lease is renewed each time a third of its time has passed; after a failure again, ever sooner, until its validity ends.</remarks>
+/// <summary>When to renew a lease and when to stop believing in it. Pure policy: it takes the time and starts
+/// nothing.</summary>
+/// <remarks>A lease is renewed each time a third of its time has passed; after a failure again, ever sooner, until
+/// its validity ends.</remarks>
 internal sealed class RenewalSchedule
 {
     private const int RenewAfterPart = 3;
@@ -40,7 +42,8 @@ internal sealed class RenewalSchedule
     /// <summary>An attempt is under way: none other until its outcome.</summary>
     public void MarkAttempt() => NextAttempt = TimeSpan.MaxValue;
 
-    /// <summary>The service gave the lease more time. A late answer never shortens what is believed, nor revives what is over.</summary>
+    /// <summary>The service gave the lease more time. A late answer never shortens what is believed, nor revives what
+    /// is over.</summary>
     public void MarkRenewed(in RenewReply reply, TimeSpan now)
     {
         if (!IsValidAt(now))

@@ -7,7 +7,8 @@ namespace LockActors.Contracts;
 [Alias("LockActors.AcquireCall")]
 public sealed record AcquireCall
 {
-    /// <summary>Names the attempt. Default: a new id for each new call object, so that sending the same object again is a retry.</summary>
+    /// <summary>Names the attempt. Default: a new id for each new call object, so that sending the same object again
+    /// is a retry.</summary>
     [Id(0)]
     public Guid RequestId { get; init; } = Guid.NewGuid();
 

@@ -31,7 +31,8 @@ public sealed record GrantNotice
     [Id(5)]
     public required TimeSpan Ttl { get; init; }
 
-    /// <summary>How long the lease lasts from when the grain sent this. A holder counts it from before it sent its own call.</summary>
+    /// <summary>How long the lease lasts from when the grain sent this. A holder counts it from before it sent its
+    /// own call.</summary>
     [Id(6)]
     public required TimeSpan ValidFor { get; init; }
 

@@ -2,7 +2,8 @@ using Orleans;
 
 namespace LockActors.Contracts;
 
-/// <summary>A holder on its way over the wire. The meaning of the members is that of <see cref="HolderSnapshot"/>.</summary>
+/// <summary>A holder on its way over the wire. The meaning of the members is that of
+/// <see cref="HolderSnapshot"/>.</summary>
 [GenerateSerializer, Immutable]
 [Alias("LockActors.HolderView")]
 public sealed record HolderView

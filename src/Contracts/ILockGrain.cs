@@ -4,9 +4,12 @@ namespace LockActors.Contracts;
 
 /// <summary>One lock. The grain's key is the lock key.</summary>
 /// <remarks>
-/// Every call answers soon: a request that must wait is answered <see cref="LockOutcome.Queued"/> and keeps its place as long as it asks
-/// again with the same <see cref="AcquireCall"/> (the same request id) about once a second. When its turn has come, that call is answered
-/// <see cref="LockOutcome.Granted"/>. <c>LockActors.Client.Orleans</c> does this for you, and is told of grants at once by an observer.
+/// Every call answers soon: a request that must wait is answered <see cref="LockOutcome.Queued"/> and keeps its place
+/// as long as it asks
+/// again with the same <see cref="AcquireCall"/> (the same request id) about once a second. When its turn has come,
+/// that call is answered
+/// <see cref="LockOutcome.Granted"/>. <c>LockActors.Client.Orleans</c> does this for you, and is told of grants at
+/// once by an observer.
 /// </remarks>
 [Alias("LockActors.ILockGrain")]
 public interface ILockGrain : IGrainWithStringKey
@@ -29,7 +32,8 @@ public interface ILockGrain : IGrainWithStringKey
 
     /// <summary>Releases one hold of the lease; the last one frees the lock.</summary>
     /// <param name="leaseId">The lease.</param>
-    /// <param name="requestId">The request whose hold ends, which makes the call safe to repeat; null for the newest.</param>
+    /// <param name="requestId">The request whose hold ends, which makes the call safe to repeat; null for the
+    /// newest.</param>
     [Alias("Release")]
     ValueTask<ReleaseResult> ReleaseAsync(Guid leaseId, Guid? requestId = null);
 

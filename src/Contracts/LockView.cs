@@ -2,7 +2,8 @@ using Orleans;
 
 namespace LockActors.Contracts;
 
-/// <summary>One lock as operators see it, on its way over the wire. The meaning of the members is that of <see cref="LockSnapshot"/>.</summary>
+/// <summary>One lock as operators see it, on its way over the wire. The meaning of the members is that of
+/// <see cref="LockSnapshot"/>.</summary>
 [GenerateSerializer, Immutable]
 [Alias("LockActors.LockView")]
 public sealed record LockView

@@ -11,7 +11,8 @@ public sealed record RenewResult
     [Id(0)]
     public required RenewOutcome Outcome { get; init; }
 
-    /// <summary>How long the lease lasts from when the grain sent this. A holder counts it from before it sent its own call.</summary>
+    /// <summary>How long the lease lasts from when the grain sent this. A holder counts it from before it sent its
+    /// own call.</summary>
     [Id(1)]
     public TimeSpan ValidFor { get; init; }
 

@@ -2,7 +2,8 @@ using Orleans;
 
 namespace LockActors.Contracts;
 
-/// <summary>A waiter on its way over the wire. The meaning of the members is that of <see cref="WaiterSnapshot"/>.</summary>
+/// <summary>A waiter on its way over the wire. The meaning of the members is that of
+/// <see cref="WaiterSnapshot"/>.</summary>
 [GenerateSerializer, Immutable]
 [Alias("LockActors.WaiterView")]
 public sealed record WaiterView

@@ -1,6 +1,7 @@
 namespace LockActors.Engine;
 
-/// <summary>What an acquire brings to the machine. The limits of the fields were checked before (<see cref="LockLimits.Check"/>).</summary>
+/// <summary>What an acquire brings to the machine. The limits of the fields were checked before
+/// (<see cref="LockLimits.Check"/>).</summary>
 public readonly record struct AcquireCommand
 {
     /// <summary>Names the attempt.</summary>

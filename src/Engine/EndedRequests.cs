@@ -1,7 +1,9 @@
 namespace LockActors.Engine;
 
-/// <summary>Remembers how the last requests of a key ended, so that one that comes late or is sent again is told so instead of
-/// being granted to nobody. Releases are remembered only until the next one: clients do not repeat what they released.</summary>
+/// <summary>Remembers how the last requests of a key ended, so that one that comes late or is sent again is told so
+/// instead of
+/// being granted to nobody. Releases are remembered only until the next one: clients do not repeat what they
+/// released.</summary>
 internal sealed class EndedRequests
 {
     public const int Capacity = 64;

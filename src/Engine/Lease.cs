@@ -21,7 +21,8 @@ internal struct Lease
 
     public bool Confirmed;
 
-    /// <summary>Whether the lease was found in the store; then a confirmation must be written there, for another activation may
+    /// <summary>Whether the lease was found in the store; then a confirmation must be written there, for another
+    /// activation may
     /// still think that nobody confirmed.</summary>
     public bool Restored;
 
@@ -32,7 +33,8 @@ internal struct Lease
 
     public readonly int HoldCount => IsHeld ? (_firstHold.IsNone ? 0 : 1) + (_moreHolds?.Count ?? 0) : 0;
 
-    public readonly RequestId FirstHold => _moreHolds is { Count: > 0 } more && _firstHold.IsNone ? more[0] : _firstHold;
+    public readonly RequestId FirstHold =>
+        _moreHolds is { Count: > 0 } more && _firstHold.IsNone ? more[0] : _firstHold;
 
     public readonly bool IsHeldBy(RequestId request) =>
         IsHeld && (_firstHold == request || (_moreHolds?.Contains(request) ?? false));

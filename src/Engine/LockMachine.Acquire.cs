@@ -2,7 +2,8 @@ namespace LockActors.Engine;
 
 public sealed partial class LockMachine
 {
-    /// <summary>Asks for the lock. The same request id again is the same request: it gets the same answer, or keeps its place.</summary>
+    /// <summary>Asks for the lock. The same request id again is the same request: it gets the same answer, or keeps
+    /// its place.</summary>
     /// <param name="call">The call to answer.</param>
     /// <param name="command">What is asked for.</param>
     /// <param name="now">The time.</param>
@@ -88,7 +89,8 @@ public sealed partial class LockMachine
         if (command.Wait <= TimeSpan.Zero && !IsSettling)
         {
             var kind = IsStoreFailing ? AnswerKind.Unavailable : AnswerKind.Busy;
-            _decision.Add(new Answer { Call = call, Kind = kind, Request = command.Request, Position = _queue.Count + 1 });
+            var position = _queue.Count + 1;
+            _decision.Add(new Answer { Call = call, Kind = kind, Request = command.Request, Position = position });
             return;
         }
 
@@ -114,7 +116,8 @@ public sealed partial class LockMachine
         !_lease.IsHeld && _effect.Verb == StoreVerb.None && _residue.Count <= 1
         && _grantsFrom <= _now.Monotonic && _storeRetryAt <= _now.Monotonic;
 
-    /// <summary>Whether the lock is free but for a release that is still on its way into the store: then a request that does not want
+    /// <summary>Whether the lock is free but for a release that is still on its way into the store: then a request
+    /// that does not want
     /// to wait may wait for that much, instead of being told that a lock which nobody holds is busy.</summary>
     private bool IsSettling =>
         !_lease.IsHeld && _queue.Count == 0 && _effect.Verb == StoreVerb.Remove && _residue.Count <= 1
@@ -142,7 +145,8 @@ public sealed partial class LockMachine
         waiter.LiveUntil = _now.Monotonic + _limits.LivenessWindow;
     }
 
-    /// <summary>A second call for the same request takes the place of the first, which is answered with what is true.</summary>
+    /// <summary>A second call for the same request takes the place of the first, which is answered with what is
+    /// true.</summary>
     private void Supersede(Waiter waiter)
     {
         if (!waiter.Call.IsNone)

@@ -2,7 +2,8 @@ namespace LockActors.Engine;
 
 public sealed partial class LockMachine
 {
-    /// <summary>Undoes a request whatever became of it: it leaves the queue, gives back its hold, or, when it is not known, will be
+    /// <summary>Undoes a request whatever became of it: it leaves the queue, gives back its hold, or, when it is not
+    /// known, will be
     /// refused should it arrive late.</summary>
     /// <param name="call">The call to answer.</param>
     /// <param name="request">The request.</param>

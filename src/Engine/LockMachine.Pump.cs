@@ -2,7 +2,8 @@ namespace LockActors.Engine;
 
 public sealed partial class LockMachine
 {
-    /// <summary>Starts the next change of the store, if one is due and none is on its way. What comes first: the holder's renewal,
+    /// <summary>Starts the next change of the store, if one is due and none is on its way. What comes first: the
+    /// holder's renewal,
     /// then what is left of earlier leases, then the next waiter.</summary>
     private void Pump()
     {
@@ -130,7 +131,8 @@ public sealed partial class LockMachine
 
     private void DropCandidate() => Recycle(TakeCandidate());
 
-    /// <summary>The candidate was not placed: it goes back to the head of the queue, or is told so if it does not wait.</summary>
+    /// <summary>The candidate was not placed: it goes back to the head of the queue, or is told so if it does not
+    /// wait.</summary>
     private void PutBack(AnswerKind toTryOnly)
     {
         var candidate = TakeCandidate();

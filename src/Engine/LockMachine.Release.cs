@@ -2,7 +2,8 @@ namespace LockActors.Engine;
 
 public sealed partial class LockMachine
 {
-    /// <summary>Ends one hold of a lease; the last one frees the lock for the next waiter. Answered at once: the store follows, and
+    /// <summary>Ends one hold of a lease; the last one frees the lock for the next waiter. Answered at once: the
+    /// store follows, and
     /// until then the key stays blocked, never shorter.</summary>
     /// <param name="call">The call to answer.</param>
     /// <param name="lease">The lease.</param>
@@ -20,7 +21,8 @@ public sealed partial class LockMachine
 
             var reason = _ended.ReasonOf(lease);
             var repeated = reason == EndReason.Released;
-            AnswerRelease(call, repeated ? AnswerKind.Released : AnswerKind.NotHeld, repeated ? EndReason.None : reason);
+            AnswerRelease(
+                call, repeated ? AnswerKind.Released : AnswerKind.NotHeld, repeated ? EndReason.None : reason);
         }
         else if (!EndHold(hold))
         {
@@ -75,7 +77,8 @@ public sealed partial class LockMachine
             }
         }
 
-        // A lease that expired unextended is gone from the store as well. If it is still there, somebody else extended it, and then
+        // A lease that expired unextended is gone from the store as well. If it is still there, somebody else
+        // extended it, and then
         // it must not be replaced. A pushed grant that nobody confirmed ends before its key does.
         if (reason is EndReason.Released or EndReason.Revoked || (reason == EndReason.Expired && !_lease.Confirmed))
         {

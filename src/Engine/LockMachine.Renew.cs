@@ -5,7 +5,8 @@ public sealed partial class LockMachine
     private readonly List<Renewal> _renewals = [];
     private int _renewalsInFlight;
 
-    /// <summary>Gives the lease a new time to live, counted from now. The answer follows once the store has it.</summary>
+    /// <summary>Gives the lease a new time to live, counted from now. The answer follows once the store has
+    /// it.</summary>
     /// <param name="call">The call to answer.</param>
     /// <param name="lease">The lease.</param>
     /// <param name="ttl">The new time to live, within the limits.</param>

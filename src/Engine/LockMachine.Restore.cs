@@ -2,7 +2,8 @@ namespace LockActors.Engine;
 
 public sealed partial class LockMachine
 {
-    /// <summary>Takes over what the lease store knows of the key. The first command of a machine, or not at all.</summary>
+    /// <summary>Takes over what the lease store knows of the key. The first command of a machine, or not at
+    /// all.</summary>
     /// <param name="lease">The lease that was found; null when the key is free.</param>
     /// <param name="fence">The highest fencing token that the store has seen.</param>
     /// <param name="askedAt">A moment before the store was asked, from which the lease's remaining time counts.</param>

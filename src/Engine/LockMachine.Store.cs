@@ -10,7 +10,8 @@ public sealed partial class LockMachine
     private TimeSpan _storeRetryAt = TimeSpan.MinValue;
     private int _storeFailures;
 
-    /// <summary>A lease that the store lost although its holder may still believe in it; grants pause until it cannot.</summary>
+    /// <summary>A lease that the store lost although its holder may still believe in it; grants pause until it
+    /// cannot.</summary>
     private LeaseId _pausedFor;
 
     private bool IsStoreFailing => _storeFailures > 0;
@@ -136,7 +137,8 @@ public sealed partial class LockMachine
         }
     }
 
-    /// <summary>Somebody who does not ask this service holds the key: look again when the key ends, and now and then before.</summary>
+    /// <summary>Somebody who does not ask this service holds the key: look again when the key ends, and now and then
+    /// before.</summary>
     private void MeetOutsider(TimeSpan heldFor)
     {
         var look = RetryDelay(_outsideLooks++ + 1);

@@ -1,7 +1,9 @@
 namespace LockActors.Engine;
 
-/// <summary>Every decision about one lock key: who holds it, who is next, with which token, until when. Pure: no clock, no I/O,
-/// no waiting. A command and the time go in; answers, at most one change for the lease store and the next deadline come out.</summary>
+/// <summary>Every decision about one lock key: who holds it, who is next, with which token, until when. Pure: no
+/// clock, no I/O,
+/// no waiting. A command and the time go in; answers, at most one change for the lease store and the next deadline
+/// come out.</summary>
 /// <remarks>Not safe for concurrent use: its actor hands it one command at a time.</remarks>
 public sealed partial class LockMachine
 {
@@ -73,7 +75,8 @@ public sealed partial class LockMachine
         var due = _queue.NextDue;
         if (_effect.Verb != StoreVerb.None)
         {
-            // An extension on its way postpones the expiry until its outcome is known; the store always answers in bounded time.
+            // An extension on its way postpones the expiry until its outcome is known; the store always answers in
+            // bounded time.
             return _lease.IsHeld && _effect.Verb != StoreVerb.Extend ? Earlier(due, _lease.Deadline) : due;
         }
 

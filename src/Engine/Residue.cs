@@ -1,6 +1,7 @@
 namespace LockActors.Engine;
 
-/// <summary>The leases that are over but may still stand in the lease store. The next grant replaces one; others are removed first.</summary>
+/// <summary>The leases that are over but may still stand in the lease store. The next grant replaces one; others are
+/// removed first.</summary>
 internal sealed class Residue
 {
     private readonly List<Entry> _entries = [];
@@ -41,6 +42,7 @@ internal sealed class Residue
 
     /// <param name="Lease">The lease.</param>
     /// <param name="Until">When the store has surely let it expire, unless somebody extended it.</param>
-    /// <param name="Guarded">Whether its holder may have extended it elsewhere, so that it must only be replaced if nobody did.</param>
+    /// <param name="Guarded">Whether its holder may have extended it elsewhere, so that it must only be replaced if
+    /// nobody did.</param>
     public readonly record struct Entry(LeaseId Lease, TimeSpan Until, bool Guarded);
 }

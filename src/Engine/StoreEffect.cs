@@ -1,6 +1,7 @@
 namespace LockActors.Engine;
 
-/// <summary>A change that the lease store must make. The machine waits for its outcome before it asks for the next.</summary>
+/// <summary>A change that the lease store must make. The machine waits for its outcome before it asks for the
+/// next.</summary>
 public readonly record struct StoreEffect
 {
     /// <summary>What to do; <see cref="StoreVerb.None"/> for nothing.</summary>
@@ -12,7 +13,8 @@ public readonly record struct StoreEffect
     /// <summary>The lease that is replaced.</summary>
     public LeaseId Old { get; init; }
 
-    /// <summary>The most time the replaced lease may have left; more means that somebody else extended it, and the hand-off must
+    /// <summary>The most time the replaced lease may have left; more means that somebody else extended it, and the
+    /// hand-off must
     /// be refused.</summary>
     public TimeSpan OldLeftAtMost { get; init; }
 

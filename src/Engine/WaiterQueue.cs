@@ -10,7 +10,8 @@ internal sealed class WaiterQueue
 
     public int Count => _byRequest.Count;
 
-    /// <summary>Nothing is due before this; it may be early, never late, so that a poll need not search the queue.</summary>
+    /// <summary>Nothing is due before this; it may be early, never late, so that a poll need not search the
+    /// queue.</summary>
     public TimeSpan NextDue { get; private set; } = TimeSpan.MaxValue;
 
     public Waiter? Find(RequestId request) => _byRequest.Count == 0 ? null : _byRequest.GetValueOrDefault(request);

@@ -6,10 +6,13 @@ using Orleans.Runtime;
 
 namespace LockActors.Grains;
 
-/// <summary>What a <see cref="LockActor"/> needs of the grain it lives in: one deadline timer, and the way to its waiters.</summary>
+/// <summary>What a <see cref="LockActor"/> needs of the grain it lives in: one deadline timer, and the way to its
+/// waiters.</summary>
 /// <remarks>
-/// The actor may call from any thread, since the lease store answers on its own; everything here runs on the grain's scheduler.
-/// A change of a grain timer is lost when a tick is already on its way (seen on Orleans 10.2.2), so the tick itself does what is due and sets the timer anew.
+/// The actor may call from any thread, since the lease store answers on its own; everything here runs on the grain's
+/// scheduler.
+/// A change of a grain timer is lost when a tick is already on its way (seen on Orleans 10.2.2), so the tick itself
+/// does what is due and sets the timer anew.
 /// </remarks>
 internal sealed class GrainActorHost(IGrainBase grain, LockGrainServices services) : IActorHost
 {
@@ -91,7 +94,8 @@ internal sealed class GrainActorHost(IGrainBase grain, LockGrainServices service
     {
         if (_observers.Remove(new RequestId(notice.RequestId), out var listener))
         {
-            // One way: it does not wait for the client, and a client that is gone is found out by the missing confirmation.
+            // One way: it does not wait for the client, and a client that is gone is found out by the missing
+            // confirmation.
             _ = listener.Observer.OnGrantedAsync(notice).AsTask();
         }
     }

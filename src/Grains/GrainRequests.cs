@@ -7,7 +7,9 @@ namespace LockActors.Grains;
 internal static class GrainRequests
 {
     public static bool TryRead(
-        AcquireCall call, [NotNullWhen(true)] out LockRequest? request, [NotNullWhen(false)] out LimitViolation? violation)
+        AcquireCall call,
+        [NotNullWhen(true)] out LockRequest? request,
+        [NotNullWhen(false)] out LimitViolation? violation)
     {
         request = null;
         OwnerId owner = default;

@@ -37,7 +37,8 @@ internal sealed class LockGrainServices
     /// <summary>Leases longer than this keep their grain from being collected.</summary>
     public TimeSpan KeepFor { get; }
 
-    /// <summary>No token of a key that left this silo was higher, so tokens grow here even if the wall clock steps back.</summary>
+    /// <summary>No token of a key that left this silo was higher, so tokens grow here even if the wall clock steps
+    /// back.</summary>
     public FencingToken Fence => new(Interlocked.Read(ref _fence));
 
     public void RaiseFence(FencingToken fence)

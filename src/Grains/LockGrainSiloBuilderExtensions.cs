@@ -8,7 +8,8 @@ namespace Orleans.Hosting;
 /// <summary>Adds lock grains to a silo.</summary>
 public static class LockGrainSiloBuilderExtensions
 {
-    /// <summary>Lets the silo host <see cref="LockActors.Contracts.ILockGrain"/>. Every silo of a cluster should.</summary>
+    /// <summary>Lets the silo host <see cref="LockActors.Contracts.ILockGrain"/>. Every silo of a cluster
+    /// should.</summary>
     /// <param name="builder">The silo.</param>
     /// <param name="configure">Changes the options. Default: as they come.</param>
     public static ISiloBuilder AddLockGrains(this ISiloBuilder builder, Action<LockGrainOptions>? configure = null)
