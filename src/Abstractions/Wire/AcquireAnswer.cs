@@ -3,7 +3,8 @@ namespace LockActors.Wire;
 /// <summary>The answer to an acquire. Which fields are there depends on <see cref="Status"/>.</summary>
 public sealed class AcquireAnswer
 {
-    /// <summary><c>granted</c>, <c>queued</c>, <c>busy</c>, <c>timedOut</c>, <c>ended</c> or <c>unavailable</c>.</summary>
+    /// <summary><c>granted</c>, <c>queued</c>, <c>busy</c>, <c>timedOut</c>, <c>ended</c> or
+    /// <c>unavailable</c>.</summary>
     public required string Status { get; init; }
 
     /// <summary>The lock, when granted.</summary>
@@ -24,16 +25,19 @@ public sealed class AcquireAnswer
     /// <summary>The time to live that was asked for, when granted.</summary>
     public long? TtlMs { get; init; }
 
-    /// <summary>How much of the lease's time was left when the answer was written, when granted. Count it from before the request was sent.</summary>
+    /// <summary>How much of the lease's time was left when the answer was written, when granted. Count it from before
+    /// the request was sent.</summary>
     public long? ValidMs { get; init; }
 
     /// <summary>Whether the lease lasts its full time without being confirmed, when granted.</summary>
     public bool? Confirmed { get; init; }
 
-    /// <summary>The place in the queue, 1 for the next, when queued; when busy, the place that a waiting request would have had.</summary>
+    /// <summary>The place in the queue, 1 for the next, when queued; when busy, the place that a waiting request would
+    /// have had.</summary>
     public int? Position { get; init; }
 
-    /// <summary>How the request ended, when <c>ended</c> and known: for example <c>cancelled</c>, <c>released</c> or <c>dropped</c>.</summary>
+    /// <summary>How the request ended, when <c>ended</c> and known: for example <c>cancelled</c>, <c>released</c> or
+    /// <c>dropped</c>.</summary>
     public string? Reason { get; init; }
 
     /// <summary>Writes a reply other than <see cref="LockOutcome.Rejected"/>, which is problem details.</summary>

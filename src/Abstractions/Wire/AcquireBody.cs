@@ -18,7 +18,8 @@ public sealed record AcquireBody
     /// <summary>How long to stand in the queue. Default: 0, do not wait.</summary>
     public long? WaitMs { get; init; }
 
-    /// <summary>How long this one request may be held open. Default: the whole wait; longer than 60,000 counts as 60,000.</summary>
+    /// <summary>How long this one request may be held open. Default: the whole wait; longer than 60,000 counts as
+    /// 60,000.</summary>
     public long? HoldMs { get; init; }
 
     /// <summary>How the lease shares the lock. Default and only value: <c>exclusive</c>.</summary>

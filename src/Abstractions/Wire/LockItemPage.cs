@@ -9,7 +9,8 @@ public sealed record LockItemPage
     /// <summary>What to give as <c>after</c> for the next page; left out on the last one.</summary>
     public string? Next { get; init; }
 
-    /// <summary>The members of the service that did not answer, whose locks are missing here; left out when all did.</summary>
+    /// <summary>The members of the service that did not answer, whose locks are missing here; left out when all
+    /// did.</summary>
     public IReadOnlyList<string>? Unreachable { get; init; }
 
     /// <summary>Writes a page.</summary>

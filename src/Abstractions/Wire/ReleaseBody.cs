@@ -9,7 +9,8 @@ public sealed class ReleaseBody
     /// <summary>The secret that proves the lease. Required.</summary>
     public string? LeaseId { get; init; }
 
-    /// <summary>The id of the request whose hold is released, which makes the release safe to repeat. Default: the newest hold.</summary>
+    /// <summary>The id of the request whose hold is released, which makes the release safe to repeat. Default: the
+    /// newest hold.</summary>
     public string? RequestId { get; init; }
 
     /// <summary>Reads the fields.</summary>

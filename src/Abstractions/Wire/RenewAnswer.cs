@@ -6,7 +6,8 @@ public sealed record RenewAnswer
     /// <summary><c>renewed</c>, <c>lost</c> or <c>unavailable</c>.</summary>
     public required string Status { get; init; }
 
-    /// <summary>How much of the lease's time was left when the answer was written, when renewed. Count it from before the request was sent.</summary>
+    /// <summary>How much of the lease's time was left when the answer was written, when renewed. Count it from before
+    /// the request was sent.</summary>
     public long? ValidMs { get; init; }
 
     /// <summary>How the lease ended, when lost and known.</summary>

@@ -1,6 +1,7 @@
 namespace LockActors.Wire;
 
-/// <summary>How enums are written in the HTTP API: their names in camel case. A name that is not known is read as what says the
+/// <summary>How enums are written in the HTTP API: their names in camel case. A name that is not known is read as what
+/// says the
 /// least, so that a newer server can be talked to.</summary>
 internal static class WireNames
 {

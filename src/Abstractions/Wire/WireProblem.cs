@@ -15,6 +15,7 @@ public sealed record WireProblem
     /// <summary>What is wrong in this request, with the limit that it breaks, in one sentence.</summary>
     public string? Detail { get; init; }
 
-    /// <summary>The field of the request that is wrong, as it is named in the API; left out when it is none of them.</summary>
+    /// <summary>The field of the request that is wrong, as it is named in the API; left out when it is none of
+    /// them.</summary>
     public string? Field { get; init; }
 }

@@ -6,7 +6,8 @@ internal static class WireTime
     /// <summary>No limit of a service is longer: 24 hours.</summary>
     public const long LongestMs = 24 * 60 * 60 * 1000;
 
-    /// <summary>Rounded down and never negative: for validity, of which too little is safe and too much is not.</summary>
+    /// <summary>Rounded down and never negative: for validity, of which too little is safe and too much is
+    /// not.</summary>
     public static long Floor(TimeSpan span) => span <= TimeSpan.Zero ? 0 : span.Ticks / TimeSpan.TicksPerMillisecond;
 
     /// <summary>Rounded up: for what a caller asks for.</summary>
@@ -16,7 +17,8 @@ internal static class WireTime
         return span.Ticks % TimeSpan.TicksPerMillisecond > 0 ? whole + 1 : whole;
     }
 
-    /// <summary>Reads a duration; what no service could allow is a violation, the rest is for the service to judge.</summary>
+    /// <summary>Reads a duration; what no service could allow is a violation, the rest is for the service to
+    /// judge.</summary>
     public static TimeSpan Read(string field, long milliseconds, ref LimitViolation? violation)
     {
         if (milliseconds is >= -LongestMs and <= LongestMs)
