@@ -3,7 +3,8 @@ using Xunit;
 
 namespace LockActors.Conformance;
 
-/// <summary>What every <see cref="ILockService"/> must do, in process or over a network, whatever keeps the leases.</summary>
+/// <summary>What every <see cref="ILockService"/> must do, in process or over a network, whatever keeps the
+/// leases.</summary>
 public abstract partial class ConformanceSuite : IAsyncLifetime
 {
     /// <summary>How long the suite waits for an answer that must come without time passing.</summary>

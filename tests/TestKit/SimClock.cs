@@ -2,7 +2,8 @@ using Xunit;
 
 namespace LockActors.TestKit;
 
-/// <summary>A clock that stands still until it is told to go on. Monotonic time and the wall clock are apart, so one can step
+/// <summary>A clock that stands still until it is told to go on. Monotonic time and the wall clock are apart, so one
+/// can step
 /// without the other.</summary>
 public sealed class SimClock : TimeProvider
 {
@@ -75,7 +76,8 @@ public sealed class SimClock : TimeProvider
     /// <summary>Fires the timers that are due already.</summary>
     public void FireDue() => Advance(TimeSpan.Zero);
 
-    /// <summary>Moves both clocks on while the process is frozen: timers that fall due fire late, at the next advance.</summary>
+    /// <summary>Moves both clocks on while the process is frozen: timers that fall due fire late, at the next
+    /// advance.</summary>
     public void Pause(TimeSpan span)
     {
         lock (_gate)
