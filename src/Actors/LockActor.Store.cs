@@ -6,6 +6,7 @@ public sealed partial class LockActor
 {
     private bool _loaded;
     private Task<bool>? _loading;
+    private IDisposable? _outsideWatch;
 
     private ValueTask<StoreReply> Change(in StoreEffect effect) => effect.Verb switch
     {
@@ -22,6 +23,26 @@ public sealed partial class LockActor
         StoreOutcome.Refused => _machine.StoreRefused(reply.Refusal, Now()),
         _ => _machine.StoreFailed(Now()),
     };
+
+    private void WatchOutside()
+    {
+        if (_outsideWatch is not null)
+        {
+            _outsideWatch.Dispose();
+            _outsideWatch = null;
+            return;
+        }
+
+        _outsideWatch = _store.WatchOutside(Key, LookOutside) ?? NoWatch.Instance;
+    }
+
+    private void LookOutside()
+    {
+        lock (_turn)
+        {
+            Run(_machine.OutsideEnded(Now()));
+        }
+    }
 
     private async Task FollowAsync(ValueTask<StoreReply> change)
     {

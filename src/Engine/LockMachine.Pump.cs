@@ -27,7 +27,7 @@ public sealed partial class LockMachine
         {
             DismissTryOnly(AnswerKind.Unavailable);
         }
-        else if (_residue.Count > 1 || (_residue.Count == 1 && _queue.Count == 0))
+        else if (_residue.Count > 1 || (_residue.Count == 1 && _queue.Count == 0 && _removeAt <= now))
         {
             Start(new StoreEffect { Verb = StoreVerb.Remove, Lease = _residue.First.Lease });
         }

@@ -49,7 +49,16 @@ public sealed partial class LockMachine
         }
 
         _renewalsInFlight = _renewals.Count;
-        Start(new StoreEffect { Verb = StoreVerb.Extend, Lease = _lease.Id, Ttl = ttl });
+        Start(new StoreEffect
+        {
+            Verb = StoreVerb.Extend,
+            Lease = _lease.Id,
+            Token = _lease.Token,
+            TokenBlock = _lease.TokenBlock,
+            Ttl = ttl,
+            Owner = _lease.Owner,
+            Request = _lease.FirstHold,
+        });
     }
 
     private void FinishExtending(in StoreEffect effect)

@@ -8,6 +8,7 @@ public sealed partial class LockMachine
     private StoreEffect _effect;
     private TimeSpan _effectSince;
     private TimeSpan _storeRetryAt = TimeSpan.MinValue;
+    private TimeSpan _removeAt = TimeSpan.MinValue;
     private int _storeFailures;
 
     /// <summary>A lease that the store lost although its holder may still believe in it; grants pause until it
@@ -86,6 +87,20 @@ public sealed partial class LockMachine
                 _candidate!.Attempted = true;
                 PutBack(AnswerKind.Unavailable);
                 break;
+        }
+
+        return Finish();
+    }
+
+    /// <summary>The lease store says that the holder outside may be gone: look at once.</summary>
+    /// <param name="now">The time.</param>
+    public Decision OutsideEnded(Moment now)
+    {
+        Begin(now);
+        if (_heldOutside && _pausedFor.IsNone)
+        {
+            _grantsFrom = now.Monotonic;
+            _outsideLooks = 0;
         }
 
         return Finish();
