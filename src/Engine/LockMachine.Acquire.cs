@@ -25,8 +25,7 @@ public sealed partial class LockMachine
         if (_lease.IsHeldBy(request))
         {
             // Whoever asks again is alive, so this confirms a pushed grant as well.
-            ConfirmLease();
-            AnswerGranted(call, request);
+            GrantHeld(call, command);
             return true;
         }
 
@@ -40,7 +39,15 @@ public sealed partial class LockMachine
         if (_queue.Find(request) is { } waiter)
         {
             Supersede(waiter);
-            Attach(waiter, call, command.Hold);
+            if (waiter.TryOnly)
+            {
+                waiter.Call = call;
+            }
+            else
+            {
+                Attach(waiter, call, command.Hold);
+            }
+
             return true;
         }
 
@@ -70,9 +77,21 @@ public sealed partial class LockMachine
         }
 
         _lease.AddHold(command.Request);
+        GrantHeld(call, command);
+        return true;
+    }
+
+    /// <summary>Grants the lease that is held already to one of its holders.</summary>
+    private void GrantHeld(CallId call, in AcquireCommand command)
+    {
+        if (_lease.Restored)
+        {
+            _renewals.Add(new Renewal(call, command.Ttl > _lease.Ttl ? command.Ttl : _lease.Ttl, command.Request));
+            return;
+        }
+
         ConfirmLease();
         AnswerGranted(call, command.Request);
-        return true;
     }
 
     private void Enter(CallId call, in AcquireCommand command)
@@ -100,7 +119,7 @@ public sealed partial class LockMachine
         }
 
         var waiter = Rent();
-        waiter.Fill(call, command, _now.Monotonic);
+        waiter.Fill(command.Wait > TimeSpan.Zero ? default : call, command, _now.Monotonic);
         waiter.HasQueued = true;
         _queue.AddLast(waiter);
         if (!waiter.TryOnly)
@@ -117,12 +136,13 @@ public sealed partial class LockMachine
     /// <summary>Whether the lock is free but for a release that is still on its way into the store: then a request that does not want
     /// to wait may wait for that much, instead of being told that a lock which nobody holds is busy.</summary>
     private bool IsSettling =>
-        !_lease.IsHeld && _queue.Count == 0 && _effect.Verb == StoreVerb.Remove && _residue.Count <= 1
+        !_lease.IsHeld && _queue.Count == 0 && _limits.MaxWaiters > 0
+        && _effect.Verb is StoreVerb.Remove or StoreVerb.Extend && _residue.Count <= 1
         && _grantsFrom <= _now.Monotonic && !IsStoreFailing;
 
     private void Attach(Waiter waiter, CallId call, TimeSpan hold)
     {
-        if (hold > TimeSpan.Zero)
+        if (hold > TimeSpan.Zero && !call.IsNone)
         {
             waiter.Call = call;
             waiter.HoldUntil = _now.Monotonic + hold;
@@ -140,6 +160,7 @@ public sealed partial class LockMachine
     {
         waiter.Call = default;
         waiter.LiveUntil = _now.Monotonic + _limits.LivenessWindow;
+        waiter.Forgiven = false;
     }
 
     /// <summary>A second call for the same request takes the place of the first, which is answered with what is true.</summary>
