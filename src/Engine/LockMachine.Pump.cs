@@ -154,11 +154,17 @@ public sealed partial class LockMachine
 
         candidate.HasQueued = true;
         _queue.AddFirst(candidate);
-        if (!candidate.Call.IsNone && candidate.HoldUntil <= _now.Monotonic)
+        if (candidate.Call.IsNone)
+        {
+            candidate.LiveUntil = Earlier(candidate.LiveUntil, _now.Monotonic + _limits.LivenessWindow);
+        }
+        else if (candidate.HoldUntil <= _now.Monotonic && candidate.WaitUntil > _now.Monotonic)
         {
             AnswerQueued(candidate, candidate.Call);
             Detach(candidate);
         }
+
+        _queue.NoteDue(candidate);
     }
 
     /// <summary>A request that does not want to wait stands first in the queue only while a release settles.</summary>

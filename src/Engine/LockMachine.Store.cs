@@ -170,12 +170,13 @@ public sealed partial class LockMachine
             return;
         }
 
-        _pausedFor = _lease.Id;
+        // One of several holders cannot speak for the others.
+        _pausedFor = _lease.HoldCount == 1 ? _lease.Id : default;
         PauseGrants(_lease.Deadline);
         EndLease(EndReason.Lost);
     }
 
-    private void HolderKnowsOfLoss()
+    private void HolderGaveUp()
     {
         _pausedFor = default;
         _grantsFrom = _now.Monotonic;

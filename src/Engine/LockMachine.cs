@@ -45,16 +45,17 @@ public sealed partial class LockMachine
     /// <summary>The highest fencing token that this machine granted, proposed or was told of.</summary>
     public FencingToken Fence => new(_lastToken);
 
-    /// <summary>Whether somebody outside this service held the key when it was last looked at, and a waiter wants it.</summary>
+    /// <summary>Whether somebody outside this service held the key when it was last looked at, and a waiter wants
+    /// it.</summary>
     public bool WaitsForOutside => _heldOutside && _queue.Count > 0;
 
     /// <summary>Whether the machine knows nothing that a new one would not know, so that its actor may go.</summary>
     /// <param name="now">The time.</param>
-    /// <param name="memory">How long requests that ended must be remembered.</param>
+    /// <param name="memory">How long after the last command requests that ended must be remembered.</param>
     public bool IsIdle(Moment now, TimeSpan memory) =>
         !_lease.IsHeld && _candidate is null && _queue.Count == 0 && _effect.Verb == StoreVerb.None
         && _residue.Count == 0 && _grantsFrom <= now.Monotonic
-        && (_ended.IsEmpty || now.Monotonic - _ended.NewestAt >= memory);
+        && now.Monotonic - _now.Monotonic >= memory;
 
     private void Begin(Moment now)
     {
@@ -73,7 +74,8 @@ public sealed partial class LockMachine
         Invariant.Require(!_lease.IsHeld || _candidate is null);
         Invariant.Require(!_lease.IsHeld || _lease.HoldCount > 0);
         Invariant.Require(_candidate is null || _effect.Verb is StoreVerb.Place or StoreVerb.Replace);
-        _nextDue = NextDue();
+        var due = NextDue();
+        _nextDue = due > _now.Monotonic ? due : _now.Monotonic;
         _decision.Deadline = _nextDue;
         return _decision;
     }
