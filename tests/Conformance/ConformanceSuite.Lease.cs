@@ -4,7 +4,7 @@ namespace LockActors.Conformance;
 
 public abstract partial class ConformanceSuite
 {
-    [Fact]
+    [SkippableFact]
     public async Task Renew_BeforeTheEnd_KeepsTheLeaseBeyondItsFirstTtl()
     {
         var grant = await GrantedAsync(_key);
@@ -19,7 +19,7 @@ public abstract partial class ConformanceSuite
         Assert.Equal(grant.Token, (await Service.GetAsync(_key)).Holder!.Token);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Renew_AfterTheEnd_IsLostForGood()
     {
         var grant = await GrantedAsync(_key);
@@ -31,7 +31,7 @@ public abstract partial class ConformanceSuite
         Assert.Equal(LockState.Free, (await Service.GetAsync(_key)).State);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Renew_OfAnUnknownLease_IsLostAndLeavesTheHolderAlone()
     {
         var holder = await GrantedAsync(_key);
@@ -41,7 +41,7 @@ public abstract partial class ConformanceSuite
         Assert.Equal(holder.Token, (await Service.GetAsync(_key)).Holder!.Token);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Renew_BeyondALimit_IsRejectedAndLeavesTheLeaseAsItWas()
     {
         var grant = await GrantedAsync(_key);
@@ -53,7 +53,7 @@ public abstract partial class ConformanceSuite
         Assert.Equal(RenewOutcome.Renewed, (await Service.RenewAsync(_key, grant.LeaseId, Ttl)).Outcome);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Confirm_OfALeaseThatIsHeld_AnswersItsTime()
     {
         var grant = await GrantedAsync(_key);
@@ -65,7 +65,7 @@ public abstract partial class ConformanceSuite
         Assert.Equal(RenewOutcome.Lost, (await Service.ConfirmAsync(_key, LeaseId.New())).Outcome);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Release_Twice_IsTheSameAnswerTwice()
     {
         var request = Request();
@@ -76,7 +76,7 @@ public abstract partial class ConformanceSuite
         await GrantedAsync(_key);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Release_OfAnUnknownOrForeignLease_FreesNothing()
     {
         var holder = await GrantedAsync(_key);
@@ -86,7 +86,7 @@ public abstract partial class ConformanceSuite
         Assert.Equal(LockOutcome.Busy, (await Service.AcquireAsync(_key, Request())).Outcome);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Release_AfterTheEnd_SaysThatItExpired()
     {
         var grant = await GrantedAsync(_key);
@@ -99,7 +99,7 @@ public abstract partial class ConformanceSuite
         Assert.Equal(LockOutcome.Busy, (await Service.AcquireAsync(_key, Request())).Outcome);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Cancel_OfAGrantedRequest_GivesTheLockBack()
     {
         var request = Request();
@@ -109,7 +109,7 @@ public abstract partial class ConformanceSuite
         await GrantedAsync(_key);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Cancel_OfAQueuedRequest_EndsItsWait()
     {
         await GrantedAsync(_key);
@@ -123,7 +123,7 @@ public abstract partial class ConformanceSuite
         Assert.Equal(LockOutcome.Ended, (await Service.AcquireAsync(_key, polling)).Outcome);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Cancel_BeforeTheRequestArrives_RefusesItWhenItDoes()
     {
         var request = Request();
