@@ -1,2 +1,3 @@
-var app = WebApplication.CreateBuilder(args).Build();
-await app.RunAsync();
+using LockActors.Server.Hosting;
+
+return await LockHost.RunAsync(args, "standalone", static builder => builder.Services.AddLocalLockService());

@@ -1,0 +1,38 @@
+namespace LockActors.Wire;
+
+/// <summary>Who waits for a lock, in answers of the HTTP API.</summary>
+public sealed record WaiterItem
+{
+    /// <summary>The place in the queue, 1 for the next.</summary>
+    public int Position { get; init; }
+
+    /// <summary>The owner that the waiter named, or a text made of its request id.</summary>
+    public required string Owner { get; init; }
+
+    /// <summary>How long ago the request came first.</summary>
+    public long WaitedForMs { get; init; }
+
+    /// <summary>How long the waiter is still willing to wait.</summary>
+    public long WaitLeftMs { get; init; }
+
+    /// <summary>Whether a call of the waiter is open; otherwise it polls.</summary>
+    public bool Connected { get; init; }
+
+    internal static WaiterItem Of(WaiterSnapshot waiter) => new()
+    {
+        Position = waiter.Position,
+        Owner = waiter.Owner,
+        WaitedForMs = WireTime.Floor(waiter.WaitedFor),
+        WaitLeftMs = WireTime.Floor(waiter.WaitLeft),
+        Connected = waiter.Connected,
+    };
+
+    internal WaiterSnapshot ToSnapshot() => new()
+    {
+        Position = Position,
+        Owner = Owner,
+        WaitedFor = WireTime.Read(WaitedForMs),
+        WaitLeft = WireTime.Read(WaitLeftMs),
+        Connected = Connected,
+    };
+}

@@ -1,0 +1,51 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using LockActors.Wire;
+using Microsoft.AspNetCore.Http;
+
+namespace LockActors.Server.Api;
+
+/// <summary>Writes answers.</summary>
+internal static class Answers
+{
+    public static Task WriteAsync<T>(this HttpResponse response, int status, T body, JsonTypeInfo<T> type) =>
+        response.WriteAsync(status, body, type, "application/json");
+
+    public static Task RefuseAsync(this HttpResponse response, LimitViolation violation) =>
+        response.RefuseAsync(new Refusal(StatusCodes.Status400BadRequest, violation.Message, violation.Field));
+
+    public static Task RefuseAsync(this HttpResponse response, Refusal refusal) => response.WriteAsync(
+        refusal.Status,
+        new WireProblem
+        {
+            Title = TitleOf(refusal.Status),
+            Status = refusal.Status,
+            Detail = refusal.Detail,
+            Field = refusal.Field,
+        },
+        WireJson.Default.WireProblem,
+        WireProblem.MediaType);
+
+    private static async Task WriteAsync<T>(
+        this HttpResponse response, int status, T body, JsonTypeInfo<T> type, string mediaType)
+    {
+        var bytes = JsonSerializer.SerializeToUtf8Bytes(body, type);
+        response.StatusCode = status;
+        response.ContentType = mediaType;
+        response.ContentLength = bytes.Length;
+
+        // Answers tell the state of a moment, and some carry a secret.
+        response.Headers.CacheControl = "no-store";
+        await response.BodyWriter.WriteAsync(bytes).ConfigureAwait(false);
+    }
+
+    private static string TitleOf(int status) => status switch
+    {
+        StatusCodes.Status400BadRequest => "The request is not valid.",
+        StatusCodes.Status404NotFound => "Not found.",
+        StatusCodes.Status405MethodNotAllowed => "The method does not fit the path.",
+        StatusCodes.Status413PayloadTooLarge => "The body is too large.",
+        StatusCodes.Status415UnsupportedMediaType => "The body is not JSON.",
+        _ => "The service did not answer in time.",
+    };
+}

@@ -1,0 +1,87 @@
+using System.Buffers;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
+
+namespace LockActors.Server.Api;
+
+/// <summary>Reads bodies: small, JSON, and nothing in them that is not known.</summary>
+internal static class Bodies
+{
+    public const int MaxBytes = 16 * 1024;
+
+    /// <summary>Reads a body; an empty one counts as <c>{}</c>.</summary>
+    public static async ValueTask<(T? Body, Refusal? Refusal)> ReadAsync<T>(HttpRequest request, JsonTypeInfo<T> type)
+        where T : class
+    {
+        if (request.ContentLength > MaxBytes)
+        {
+            return (null, TooLarge());
+        }
+
+        var reader = request.BodyReader;
+        while (true)
+        {
+            var result = await reader.ReadAsync(request.HttpContext.RequestAborted).ConfigureAwait(false);
+            var bytes = result.Buffer;
+            if (bytes.Length > MaxBytes)
+            {
+                reader.AdvanceTo(bytes.End);
+                return (null, TooLarge());
+            }
+
+            if (result.IsCompleted)
+            {
+                var read = Parse(request, bytes, type);
+                reader.AdvanceTo(bytes.End);
+                return read;
+            }
+
+            reader.AdvanceTo(bytes.Start, bytes.End);
+        }
+    }
+
+    private static (T? Body, Refusal? Refusal) Parse<T>(
+        HttpRequest request, ReadOnlySequence<byte> bytes, JsonTypeInfo<T> type)
+        where T : class
+    {
+        if (bytes.IsEmpty)
+        {
+            return (JsonSerializer.Deserialize("{}"u8, type), null);
+        }
+
+        if (!IsJson(request.ContentType))
+        {
+            return (null, new Refusal(
+                StatusCodes.Status415UnsupportedMediaType,
+                "The body must be JSON in UTF-8, sent with Content-Type: application/json."));
+        }
+
+        try
+        {
+            var reader = new Utf8JsonReader(bytes, new JsonReaderOptions { MaxDepth = type.Options.MaxDepth });
+            var body = JsonSerializer.Deserialize(ref reader, type);
+            return body is not null && !HasMore(ref reader)
+                ? (body, null)
+                : (null, Malformed("The body must be one JSON object.", null));
+        }
+        catch (JsonException error)
+        {
+            return (null, JsonErrors.Explain(error, type));
+        }
+    }
+
+    private static bool HasMore(ref Utf8JsonReader reader) => reader.Read();
+
+    private static bool IsJson(string? contentType) =>
+        MediaTypeHeaderValue.TryParse(contentType, out var type)
+        && type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
+        && (!type.Charset.HasValue || type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase));
+
+    private static Refusal TooLarge() =>
+        new(StatusCodes.Status413PayloadTooLarge, $"The body is too large; the limit is {MaxBytes} bytes.");
+
+    private static Refusal Malformed(string detail, string? field) =>
+        new(StatusCodes.Status400BadRequest, detail, field);
+}

@@ -1,0 +1,96 @@
+using LockActors.Wire;
+using Microsoft.AspNetCore.Http;
+
+namespace LockActors.Server.Api;
+
+internal sealed partial class LockApi
+{
+    public async Task AcquireAsync(HttpContext context)
+    {
+        if (await ReadAsync(context, WireJson.Default.AcquireBody).ConfigureAwait(false) is not var (key, body))
+        {
+            return;
+        }
+
+        if (body.Read(out var request) is { } violation)
+        {
+            await context.Response.RefuseAsync(violation).ConfigureAwait(false);
+            return;
+        }
+
+        try
+        {
+            var reply = await HoldAsync(key, Cap(request), context.RequestAborted).ConfigureAwait(false);
+            await AnswerAsync(context, key, request.Id, reply).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            log.WaiterGone(key, request.Id);
+        }
+    }
+
+    private LockRequest Cap(LockRequest request)
+    {
+        var hold = request.Hold ?? request.Wait;
+        return request with { Hold = hold < _maxHold ? hold : _maxHold };
+    }
+
+    private async ValueTask<AcquireReply> HoldAsync(LockKey key, LockRequest request, CancellationToken aborted)
+    {
+        var acquire = service.AcquireAsync(key, request, aborted);
+        if (acquire.IsCompleted || !_stopping.CanBeCanceled)
+        {
+            return await acquire.ConfigureAwait(false);
+        }
+
+        var held = acquire.AsTask();
+        try
+        {
+            return await held.WaitAsync(_stopping).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!aborted.IsCancellationRequested)
+        {
+            if (held.IsCompleted)
+            {
+                return await held.ConfigureAwait(false);
+            }
+
+            // This server stops. The same request without a hold takes the place of the one that is held: the waiter
+            // keeps its
+            // place, learns that it is queued, and comes back to another server, or to this one when it is up again.
+            return await service.AcquireAsync(key, request with { Hold = TimeSpan.Zero }, CancellationToken.None)
+                .ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask AnswerAsync(HttpContext context, LockKey key, RequestId request, AcquireReply reply)
+    {
+        if (reply.Outcome == LockOutcome.Rejected)
+        {
+            await context.Response.RefuseAsync(reply.Violation!).ConfigureAwait(false);
+            return;
+        }
+
+        var mayHold = reply.Outcome is LockOutcome.Granted or LockOutcome.Queued;
+        if (mayHold && context.RequestAborted.IsCancellationRequested)
+        {
+            // Nobody is there to hear it.
+            await service.CancelAsync(key, request, CancellationToken.None).ConfigureAwait(false);
+            log.WaiterGone(key, request);
+            return;
+        }
+
+        var answer = AcquireAnswer.Of(reply, request, time.Monotonic());
+        await context.Response.WriteAsync(StatusOf(reply.Outcome), answer, WireJson.Default.AcquireAnswer)
+            .ConfigureAwait(false);
+    }
+
+    private static int StatusOf(LockOutcome outcome) => outcome switch
+    {
+        LockOutcome.Granted => StatusCodes.Status200OK,
+        LockOutcome.Queued => StatusCodes.Status202Accepted,
+        LockOutcome.Busy or LockOutcome.Ended => StatusCodes.Status409Conflict,
+        LockOutcome.TimedOut => StatusCodes.Status408RequestTimeout,
+        _ => StatusCodes.Status503ServiceUnavailable,
+    };
+}

@@ -1,0 +1,113 @@
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+
+namespace LockActors.Server.Hosting;
+
+/// <summary>What the executables that host a lock server have in common: flags, one line that says where it listens,
+/// errors that say
+/// what to do, and an orderly end on SIGINT and SIGTERM.</summary>
+public static class LockHost
+{
+    /// <summary>The exit code for a wrong flag: 64, <c>EX_USAGE</c> of sysexits.h.</summary>
+    public const int UsageExitCode = 64;
+
+    /// <summary>The exit code for a port that cannot be opened: 69, <c>EX_UNAVAILABLE</c> of sysexits.h.</summary>
+    public const int UnavailableExitCode = 69;
+
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>Runs a lock server until it is told to stop.</summary>
+    /// <param name="args">The command line.</param>
+    /// <param name="name">What kind of server it is, for the line that says where it listens; for example
+    /// <c>standalone</c>.</param>
+    /// <param name="compose">Adds the <see cref="ILockService"/> and what belongs to it.</param>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(string[] args, string name, Action<WebApplicationBuilder> compose)
+    {
+        ArgumentNullException.ThrowIfNull(args);
+        ArgumentNullException.ThrowIfNull(compose);
+        if (!LockHostFlags.TryParse(args, out var flags, out var error))
+        {
+            await Console.Error.WriteLineAsync($"LockActors ({name}): {error}.\n{Usage}").ConfigureAwait(false);
+            return UsageExitCode;
+        }
+
+        if (flags.Help)
+        {
+            Console.WriteLine(Usage);
+            return 0;
+        }
+
+        var app = Build(flags, compose);
+        await using (app.ConfigureAwait(false))
+        {
+            try
+            {
+                await app.StartAsync().ConfigureAwait(false);
+            }
+            catch (Exception failure) when (FindSocketError(failure) is { } reason)
+            {
+                var inUse = reason.SocketErrorCode == SocketError.AddressAlreadyInUse;
+                var problem = inUse ? "is in use" : "cannot be opened";
+                await Console.Error.WriteLineAsync(
+                    $"LockActors ({name}): port {flags.Port} on 127.0.0.1 {problem}; choose another with --port N.")
+                    .ConfigureAwait(false);
+                return UnavailableExitCode;
+            }
+
+            Console.WriteLine($"LockActors ({name}) listening on {app.Urls.First()}");
+            await app.WaitForShutdownAsync().ConfigureAwait(false);
+        }
+
+        return 0;
+    }
+
+    /// <summary>Puts a lock server together without starting it.</summary>
+    /// <param name="flags">The flags.</param>
+    /// <param name="compose">Adds the <see cref="ILockService"/> and what belongs to it.</param>
+    public static WebApplication Build(LockHostFlags flags, Action<WebApplicationBuilder> compose)
+    {
+        ArgumentNullException.ThrowIfNull(flags);
+        ArgumentNullException.ThrowIfNull(compose);
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls($"http://127.0.0.1:{flags.Port}");
+        builder.WebHost.ConfigureKestrel(static kestrel => kestrel.AddServerHeader = false);
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+
+        // Standard output is for the one line that says where the server listens.
+        builder.Services.Configure<ConsoleLoggerOptions>(
+            static console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = ShutdownTimeout);
+        builder.Services.AddLockServer();
+        compose(builder);
+        if (flags.Demo)
+        {
+            builder.Services.AddHostedService<DemoClients>();
+        }
+
+        var app = builder.Build();
+        app.MapLockServer();
+        return app;
+    }
+
+    private static string Usage { get; } = """
+        Usage: [--port N] [--demo] [--help]
+          --port N   the port on 127.0.0.1 (default 8080; 0 takes any that is free)
+          --demo     a few clients contend for a few locks, so that there is something to look at
+        """;
+
+    private static SocketException? FindSocketError(Exception? failure)
+    {
+        while (failure is not null and not SocketException)
+        {
+            failure = failure.InnerException;
+        }
+
+        return failure as SocketException;
+    }
+}
