@@ -88,7 +88,7 @@ public sealed partial class LockMachine
             due = Earlier(due, _grantsFrom > _storeRetryAt ? _grantsFrom : _storeRetryAt);
         }
 
-        return _residue.Count > 0 ? Earlier(due, _storeRetryAt) : due;
+        return MustRemove ? Earlier(due, _storeRetryAt) : due;
     }
 
     private static TimeSpan Earlier(TimeSpan a, TimeSpan b) => a < b ? a : b;
