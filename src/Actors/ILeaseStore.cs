@@ -21,7 +21,9 @@ public interface ILeaseStore
     /// <param name="effect">The lease, its tokens and its time to live.</param>
     ValueTask<StoreReply> PlaceAsync(LockKey key, StoreEffect effect);
 
-    /// <summary>Puts the new lease where the old one is, in one step.</summary>
+    /// <summary>Puts the new lease where the old one is, in one step, if the old one has at most
+    /// <see cref="StoreEffect.OldLeftAtMost"/>
+    /// left.</summary>
     /// <param name="key">The lock.</param>
     /// <param name="effect">Both leases, the tokens and the time to live.</param>
     ValueTask<StoreReply> ReplaceAsync(LockKey key, StoreEffect effect);
@@ -31,7 +33,8 @@ public interface ILeaseStore
     /// <param name="effect">The lease and its time to live.</param>
     ValueTask<StoreReply> ExtendAsync(LockKey key, StoreEffect effect);
 
-    /// <summary>Takes the lease away if it is there.</summary>
+    /// <summary>Takes the lease away if it is there and has at most <see cref="StoreEffect.OldLeftAtMost"/>
+    /// left.</summary>
     /// <param name="key">The lock.</param>
     /// <param name="effect">The lease.</param>
     ValueTask<StoreReply> RemoveAsync(LockKey key, StoreEffect effect);

@@ -27,9 +27,14 @@ public sealed partial class LockMachine
         {
             DismissTryOnly(AnswerKind.Unavailable);
         }
+<<<<<<< HEAD
         else if (_residue.Count > 1 || (_residue.Count == 1 && _queue.Count == 0 && _removeAt <= now))
+=======
+        else if (MustRemove)
+>>>>>>> tests
         {
-            Start(new StoreEffect { Verb = StoreVerb.Remove, Lease = _residue.First.Lease });
+            var old = _residue.First;
+            Start(new StoreEffect { Verb = StoreVerb.Remove, Lease = old.Lease, OldLeftAtMost = LeftAtMost(old) });
         }
         else if (_grantsFrom > now)
         {
@@ -41,6 +46,11 @@ public sealed partial class LockMachine
             StartPlacing(next);
         }
     }
+
+    /// <summary>Whether a lease that is over must be removed by itself, because no grant can replace it.</summary>
+    private bool MustRemove => _residue.Count > (_queue.Count == 0 ? 0 : 1);
+
+    private TimeSpan LeftAtMost(in Residue.Entry old) => old.Guarded ? old.Until - _now.Monotonic : TimeSpan.MaxValue;
 
     private void StartPlacing(Waiter candidate)
     {
@@ -54,7 +64,7 @@ public sealed partial class LockMachine
             Verb = old.Lease.IsNone || old.Lease == candidate.Lease ? StoreVerb.Place : StoreVerb.Replace,
             Lease = candidate.Lease,
             Old = old.Lease,
-            OldLeftAtMost = old.Guarded ? old.Until - _now.Monotonic : TimeSpan.MaxValue,
+            OldLeftAtMost = LeftAtMost(old),
             Token = candidate.Token,
             TokenBlock = candidate.TokenBlock,
             Ttl = candidate.Ttl,

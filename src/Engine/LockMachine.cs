@@ -100,7 +100,11 @@ public sealed partial class LockMachine
             due = Earlier(due, _grantsFrom > _storeRetryAt ? _grantsFrom : _storeRetryAt);
         }
 
+<<<<<<< HEAD
         return _residue.Count > 0 ? Earlier(due, _storeRetryAt > _removeAt ? _storeRetryAt : _removeAt) : due;
+=======
+        return MustRemove ? Earlier(due, _storeRetryAt) : due;
+>>>>>>> tests
     }
 
     private static TimeSpan Earlier(TimeSpan a, TimeSpan b) => a < b ? a : b;

@@ -3,7 +3,8 @@ using LockActors.Engine;
 
 namespace LockActors.Redis;
 
-/// <summary>What stands in a fence key: <c>LAST|FIRST|LEASE|REQUEST|OWNER</c>. The owner comes last because it may contain anything.</summary>
+/// <summary>What stands in a fence key: <c>LAST|FIRST|LEASE|REQUEST|OWNER</c>. The owner comes last because it may
+/// contain anything.</summary>
 internal static class FenceText
 {
     private const int Parts = 5;

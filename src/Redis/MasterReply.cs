@@ -2,7 +2,8 @@ namespace LockActors.Redis;
 
 /// <summary>One master's reply to a change.</summary>
 /// <param name="Answer">What it says.</param>
-/// <param name="HeldFor">How much longer another value lasts; <see cref="TimeSpan.MaxValue"/> when it has no end.</param>
+/// <param name="HeldFor">How much longer another value lasts; <see cref="TimeSpan.MaxValue"/> when it has no
+/// end.</param>
 /// <param name="Fence">The highest token it has seen.</param>
 internal readonly record struct MasterReply(
     MasterAnswer Answer, TimeSpan HeldFor = default, FencingToken Fence = default)

@@ -2,7 +2,8 @@ using StackExchange.Redis;
 
 namespace LockActors.Redis;
 
-/// <summary>The one place that knows in what StackExchange.Redis 1.2.6 (portable lane) and 2.x (full lane) differ.</summary>
+/// <summary>The one place that knows in what StackExchange.Redis 1.2.6 (portable lane) and 2.x (full lane)
+/// differ.</summary>
 internal static class RedisCompatibility
 {
     /// <summary>Commands fail at once while there is no connection, instead of waiting for one.</summary>

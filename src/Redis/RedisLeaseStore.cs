@@ -4,9 +4,11 @@ using Microsoft.Extensions.Logging;
 
 namespace LockActors.Redis;
 
-/// <summary>Keeps leases in one Redis: each change is one atomic script, and a lease is a plain key set with <c>SET NX PX</c>, so
+/// <summary>Keeps leases in one Redis: each change is one atomic script, and a lease is a plain key set with <c>SET
+/// NX PX</c>, so
 /// that clients which know only Redis are excluded, and exclude this service.</summary>
-/// <remarks>Docs: SAFETY.md tells what one Redis promises. A failover to a replica may forget the newest leases.</remarks>
+/// <remarks>Docs: SAFETY.md tells what one Redis promises. A failover to a replica may forget the newest
+/// leases.</remarks>
 internal sealed class RedisLeaseStore : ILeaseStore, IAsyncDisposable
 {
     private readonly RedisLeaseOptions _options;

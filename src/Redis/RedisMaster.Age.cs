@@ -13,7 +13,8 @@ internal sealed partial class RedisMaster
     private TimeSpan _askAgeAt = TimeSpan.MinValue;
     private long _epoch;
 
-    /// <summary>Whether the master has run for longer than any lease lasts. One that restarted may have forgotten leases that are
+    /// <summary>Whether the master has run for longer than any lease lasts. One that restarted may have forgotten
+    /// leases that are
     /// still believed in, and must not vote for others meanwhile.</summary>
     public async ValueTask<bool> MayVoteAsync(TimeSpan timeout)
     {

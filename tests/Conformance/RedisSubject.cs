@@ -5,7 +5,8 @@ using Xunit;
 
 namespace LockActors.Conformance;
 
-/// <summary>An in-process service that keeps its leases in Redis. Redis has no clock of ours, so time really passes.</summary>
+/// <summary>An in-process service that keeps its leases in Redis. Redis has no clock of ours, so time really
+/// passes.</summary>
 internal sealed class RedisSubject : ServiceUnderTest
 {
     private readonly ILeaseStore _store;

@@ -92,6 +92,22 @@ public class ConfirmTests
         Assert.Equal(LockState.HeldOutside, rig.Snapshot().State);
     }
 
+    [Fact]
+    public void Expire_OfAnUnconfirmedGrantThatNobodyFollows_RemovesItOnlyIfNobodyExtendedIt()
+    {
+        var rig = new Rig(manualStore: true);
+        rig.Acquire(1);
+        rig.Placed();
+        rig.Acquire(2, wait: 10, confirm: true);
+        rig.Release(1);
+        rig.Placed().To(2, AnswerKind.Granted);
+
+        rig.Advance(2.1);
+
+        Assert.Equal((StoreVerb.Remove, Some.Lease(2)), (rig.Effect.Verb, rig.Effect.Lease));
+        Assert.InRange(rig.Effect.OldLeftAtMost, TimeSpan.FromSeconds(28), TimeSpan.FromSeconds(29));
+    }
+
     private Answer GrantedToWaiter()
     {
         _rig.Acquire(1);

@@ -61,6 +61,20 @@ public class ExpireTests
     }
 
     [Fact]
+    public void LockDelay_AfterAnUnconfirmedGrant_IsWaitedForWithoutSpinning()
+    {
+        var rig = new Rig(LockLimits.Default with { LockDelay = TimeSpan.FromSeconds(5) });
+        rig.Acquire(1);
+        rig.Acquire(2, wait: 60, confirm: true);
+        rig.Acquire(3, wait: 60);
+        rig.Release(1);
+        rig.Advance(3);
+
+        Assert.True(rig.Deadline > rig.Now, $"at {rig.Now} the deadline is {rig.Deadline}, and nothing is due");
+        rig.Advance(5).To(3, AnswerKind.Granted);
+    }
+
+    [Fact]
     public void LockDelay_AfterARelease_DoesNotPause()
     {
         var rig = new Rig(LockLimits.Default with { LockDelay = TimeSpan.FromSeconds(5) });

@@ -105,7 +105,7 @@ public sealed class SimLeaseStore
 
     private StoreReply Remove(in StoreEffect effect, TimeSpan now)
     {
-        if (LeaseAt(now) != effect.Lease)
+        if (LeaseAt(now) != effect.Lease || _until - now > effect.OldLeftAtMost)
         {
             return Missing(now);
         }

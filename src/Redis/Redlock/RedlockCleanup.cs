@@ -2,7 +2,8 @@ using System.Collections.Concurrent;
 
 namespace LockActors.Redis.Redlock;
 
-/// <summary>Removes the votes that a lost round may have left, on every master not known to have refused. What a master does not answer
+/// <summary>Removes the votes that a lost round may have left, on every master not known to have refused. What a
+/// master does not answer
 /// is asked again in the background until the votes have expired by themselves.</summary>
 internal sealed class RedlockCleanup(RedisCommands commands, TimeProvider time)
 {
@@ -20,7 +21,8 @@ internal sealed class RedlockCleanup(RedisCommands commands, TimeProvider time)
         }
     }
 
-    /// <summary>Cleans up. Ends after one try; masters that did not answer it are tried again in the background.</summary>
+    /// <summary>Cleans up. Ends after one try; masters that did not answer it are tried again in the
+    /// background.</summary>
     public async Task RunAsync(
         IEnumerable<RedisMaster> masters, LockKey key, LeaseId lease, TimeSpan timeout, TimeSpan ttl)
     {
@@ -30,7 +32,8 @@ internal sealed class RedlockCleanup(RedisCommands commands, TimeProvider time)
             return;
         }
 
-        // A change goes to a master after what was sent before it, so a removal overtakes nothing on a connection that lives.
+        // A change goes to a master after what was sent before it, so a removal overtakes nothing on a connection
+        // that lives.
         var stop = new CancellationTokenSource();
         if (_running.TryAdd(lease, stop))
         {

@@ -12,7 +12,8 @@ internal sealed partial class RedlockLeaseStore
         return Judge([.. answers.OfType<MasterState>()], _masters.Length);
     }
 
-    /// <summary>What a majority of the masters knows. A lease that fewer have was never granted, or is on its way out.</summary>
+    /// <summary>What a majority of the masters knows. A lease that fewer have was never granted, or is on its way
+    /// out.</summary>
     internal static StoredState Judge(IReadOnlyList<MasterState> states, int masters)
     {
         var majority = (masters / 2) + 1;

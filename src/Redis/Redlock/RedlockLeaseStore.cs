@@ -6,8 +6,10 @@ namespace LockActors.Redis.Redlock;
 
 /// <summary>Keeps leases on a majority of several independent Redis masters (Redlock), with fencing tokens.</summary>
 /// <remarks>
-/// A change counts when a majority made it within the lease's time. A token is proposed by the actor and refused by every master that has
-/// seen one as high, so a grant needs a majority that stored it, and tokens never go back. Docs: SAFETY.md tells what this promises,
+/// A change counts when a majority made it within the lease's time. A token is proposed by the actor and refused by
+/// every master that has
+/// seen one as high, so a grant needs a majority that stored it, and tokens never go back. Docs: SAFETY.md tells what
+/// this promises,
 /// and what only the fencing token saves.
 /// </remarks>
 internal sealed partial class RedlockLeaseStore : ILeaseStore, IAsyncDisposable

@@ -1,7 +1,8 @@
 namespace LockActors.Redis.Redlock;
 
 /// <summary>The arithmetic of a vote among masters: counting, and what is left of a lease's time. Pure.</summary>
-/// <remarks>Source: the Redlock algorithm of the Redis documentation, with a proposed fencing token: a master that has seen a token
+/// <remarks>Source: the Redlock algorithm of the Redis documentation, with a proposed fencing token: a master that
+/// has seen a token
 /// as high refuses, any two majorities share a master, so tokens never go back.</remarks>
 internal sealed class RedlockQuorum
 {
@@ -50,7 +51,8 @@ internal sealed class RedlockQuorum
         }
     }
 
-    /// <summary>Whether a master certainly did not take the lease, so that there is nothing to clean up on it.</summary>
+    /// <summary>Whether a master certainly did not take the lease, so that there is nothing to clean up on
+    /// it.</summary>
     public bool HasRefused(int master) => _replies[master] is { IsRefusal: true };
 
     /// <summary>How long until enough masters are free of other holders for a majority.</summary>
@@ -67,7 +69,8 @@ internal sealed class RedlockQuorum
     /// <summary>What is left for the holder to believe in, after a vote that took a while.</summary>
     public static TimeSpan Validity(TimeSpan ttl, TimeSpan elapsed) => ttl - elapsed - Drift.Of(ttl);
 
-    /// <summary>How long one master has for its vote: the configured time, at most 5% of the time to live, at least 5 ms.</summary>
+    /// <summary>How long one master has for its vote: the configured time, at most 5% of the time to live, at least 5
+    /// ms.</summary>
     public static TimeSpan NodeTimeout(TimeSpan configured, TimeSpan ttl)
     {
         var most = ttl / 20;

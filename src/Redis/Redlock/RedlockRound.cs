@@ -1,6 +1,7 @@
 namespace LockActors.Redis.Redlock;
 
-/// <summary>One vote: every master is asked at once, and the outcome is known as soon as enough have answered.</summary>
+/// <summary>One vote: every master is asked at once, and the outcome is known as soon as enough have
+/// answered.</summary>
 internal sealed class RedlockRound
 {
     private readonly Lock _gate = new();

@@ -1,9 +1,11 @@
 namespace LockActors.Redis.Scripts;
 
-/// <summary>The changes of a lease store, one script each. <c>KEYS[1]</c> is the lock, whose value is the lease id; <c>KEYS[2]</c>
+/// <summary>The changes of a lease store, one script each. <c>KEYS[1]</c> is the lock, whose value is the lease id;
+/// <c>KEYS[2]</c>
 /// is its fence: the highest token so far, and what is needed to restore the lease.</summary>
 /// <remarks>
-/// Answers are <c>{code, milliseconds, fence}</c>; the codes are those of <see cref="MasterAnswer"/>. All are safe to repeat.
+/// Answers are <c>{code, milliseconds, fence}</c>; the codes are those of <see cref="MasterAnswer"/>. All are safe to
+/// repeat.
 /// A lock key of another type than string counts as held by somebody outside.
 /// Source of the compare-and-change form: the Redis documentation's page on distributed locks.
 /// </remarks>
@@ -23,7 +25,8 @@ internal static class LeaseScripts
 
         """;
 
-    /// <summary>ARGV: lease, ttl, first token, last token, fence text, retention, replaced lease or empty, its most time left or -1.</summary>
+    /// <summary>ARGV: lease, ttl, first token, last token, fence text, retention, replaced lease or empty, its most
+    /// time left or -1.</summary>
     public static readonly RedisScript Place = new(
         Look + Fence +
         """
@@ -41,7 +44,8 @@ internal static class LeaseScripts
         return {1, 0, top}
         """);
 
-    /// <summary>ARGV: lease, ttl, last token, fence text, retention, 1 to place the lease again where it is missing.</summary>
+    /// <summary>ARGV: lease, ttl, last token, fence text, retention, 1 to place the lease again where it is
+    /// missing.</summary>
     public static readonly RedisScript Extend = new(
         Look +
         """
