@@ -27,11 +27,7 @@ public sealed partial class LockMachine
         {
             DismissTryOnly(AnswerKind.Unavailable);
         }
-<<<<<<< HEAD
-        else if (_residue.Count > 1 || (_residue.Count == 1 && _queue.Count == 0 && _removeAt <= now))
-=======
-        else if (MustRemove)
->>>>>>> tests
+        else if (MustRemove && (_residue.Count > 1 || _removeAt <= now))
         {
             var old = _residue.First;
             Start(new StoreEffect { Verb = StoreVerb.Remove, Lease = old.Lease, OldLeftAtMost = LeftAtMost(old) });

@@ -100,11 +100,13 @@ public sealed partial class LockMachine
             due = Earlier(due, _grantsFrom > _storeRetryAt ? _grantsFrom : _storeRetryAt);
         }
 
-<<<<<<< HEAD
-        return _residue.Count > 0 ? Earlier(due, _storeRetryAt > _removeAt ? _storeRetryAt : _removeAt) : due;
-=======
-        return MustRemove ? Earlier(due, _storeRetryAt) : due;
->>>>>>> tests
+        if (!MustRemove)
+        {
+            return due;
+        }
+
+        var lingers = _residue.Count == 1 && _removeAt > _storeRetryAt;
+        return Earlier(due, lingers ? _removeAt : _storeRetryAt);
     }
 
     private static TimeSpan Earlier(TimeSpan a, TimeSpan b) => a < b ? a : b;

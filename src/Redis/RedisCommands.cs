@@ -28,7 +28,7 @@ internal sealed class RedisCommands(RedisLeaseOptions options)
                 FenceText.Of(effect),
                 Retention(effect),
                 effect.Old.IsNone ? "" : effect.Old.Reveal(),
-                effect.OldLeftAtMost == TimeSpan.MaxValue ? -1 : Milliseconds(effect.OldLeftAtMost),
+                LeftAtMost(effect.OldLeftAtMost),
             ],
             timeout);
 
@@ -50,9 +50,15 @@ internal sealed class RedisCommands(RedisLeaseOptions options)
             timeout);
 
     /// <summary>Removes a lease. A master too young to vote may be cleaned all the same.</summary>
-    public async Task<MasterReply> RemoveAsync(RedisMaster master, LockKey key, LeaseId lease, TimeSpan timeout) =>
+    public async Task<MasterReply> RemoveAsync(
+        RedisMaster master, LockKey key, LeaseId lease, TimeSpan leftAtMost, TimeSpan timeout) =>
         await master.RunAsync(
-            nameof(LeaseScripts.Remove), LeaseScripts.Remove, key, _keys.Of(key), [lease.Reveal()], timeout)
+            nameof(LeaseScripts.Remove),
+            LeaseScripts.Remove,
+            key,
+            _keys.Of(key),
+            [lease.Reveal(), LeftAtMost(leftAtMost)],
+            timeout)
             .ConfigureAwait(false) is { } result
                 ? MasterReply.Of((long[])result!)
                 : MasterReply.Unknown;
@@ -64,6 +70,8 @@ internal sealed class RedisCommands(RedisLeaseOptions options)
                 : null;
 
     private static long Milliseconds(TimeSpan span) => Math.Max(1, (long)Math.Ceiling(span.TotalMilliseconds));
+
+    private static long LeftAtMost(TimeSpan span) => span == TimeSpan.MaxValue ? -1 : Milliseconds(span);
 
     /// <summary>The fence outlives the lease that it stands for.</summary>
     private long Retention(in StoreEffect effect) => Milliseconds(options.FenceRetention + effect.Ttl);

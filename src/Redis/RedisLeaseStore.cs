@@ -35,8 +35,9 @@ internal sealed class RedisLeaseStore : ILeaseStore, IAsyncDisposable
         await _commands.ExtendAsync(_master, key, effect, placeAgain: false, _options.CommandTimeout)
             .ConfigureAwait(false));
 
-    public async ValueTask<StoreReply> RemoveAsync(LockKey key, StoreEffect effect) =>
-        Reply(await _commands.RemoveAsync(_master, key, effect.Lease, _options.CommandTimeout).ConfigureAwait(false));
+    public async ValueTask<StoreReply> RemoveAsync(LockKey key, StoreEffect effect) => Reply(
+        await _commands.RemoveAsync(_master, key, effect.Lease, effect.OldLeftAtMost, _options.CommandTimeout)
+            .ConfigureAwait(false));
 
     public async ValueTask<StoredState> LoadAsync(LockKey key)
     {

@@ -71,7 +71,8 @@ internal sealed class RedlockCleanup(RedisCommands commands, TimeProvider time)
     private async Task<List<RedisMaster>> TryAsync(
         IReadOnlyList<RedisMaster> masters, LockKey key, LeaseId lease, TimeSpan timeout)
     {
-        var replies = await Task.WhenAll(masters.Select(master => commands.RemoveAsync(master, key, lease, timeout)))
+        var replies = await Task.WhenAll(
+            masters.Select(master => commands.RemoveAsync(master, key, lease, TimeSpan.MaxValue, timeout)))
             .ConfigureAwait(false);
         return [.. masters.Where((_, at) => replies[at].Answer == MasterAnswer.Unknown)];
     }

@@ -34,16 +34,17 @@ internal sealed partial class RedlockLeaseStore
     public async ValueTask<StoreReply> RemoveAsync(LockKey key, StoreEffect effect)
     {
         var round = RedlockRound.Start(
-            _masters, master => RemovedAsync(master, key, effect.Lease, _options.NodeTimeout));
+            _masters, master => RemovedAsync(master, key, effect));
         return await round.DecideAsync(static quorum => quorum.IsWon).ConfigureAwait(false)
             ? StoreReply.Done
             : StoreReply.Failed;
     }
 
     /// <summary>Gone is gone, whoever removed it.</summary>
-    private async Task<MasterReply> RemovedAsync(RedisMaster master, LockKey key, LeaseId lease, TimeSpan timeout)
+    private async Task<MasterReply> RemovedAsync(RedisMaster master, LockKey key, StoreEffect effect)
     {
-        var reply = await _commands.RemoveAsync(master, key, lease, timeout).ConfigureAwait(false);
+        var reply = await _commands.RemoveAsync(
+            master, key, effect.Lease, effect.OldLeftAtMost, _options.NodeTimeout).ConfigureAwait(false);
         return reply.IsRefusal ? new MasterReply(MasterAnswer.Done) : reply;
     }
 }

@@ -65,13 +65,15 @@ internal static class LeaseScripts
         return {5, 0, top}
         """);
 
-    /// <summary>ARGV: lease.</summary>
+    /// <summary>ARGV: lease, its most time left or -1.</summary>
     public static readonly RedisScript Remove = new(
         Look +
         """
-        if held == ARGV[1] then redis.call('DEL', KEYS[1]) return {1, 0, 0} end
-        if held then return {2, redis.call('PTTL', KEYS[1]), 0} end
-        return {4, 0, 0}
+        if not held then return {4, 0, 0} end
+        local left = redis.call('PTTL', KEYS[1])
+        if held ~= ARGV[1] or (ARGV[2] ~= '-1' and left > tonumber(ARGV[2])) then return {2, left, 0} end
+        redis.call('DEL', KEYS[1])
+        return {1, 0, 0}
         """);
 
     /// <summary>Answers the lock's value, its time left and the fence.</summary>
