@@ -1,3 +1,12 @@
-var builder = WebApplication.CreateBuilder(args);
-builder.UseOrleans(silo => silo.UseLocalhostClustering());
-await builder.Build().RunAsync();
+using LockActors.Server.Hosting;
+using Orleans.Configuration;
+
+// Silo = Orleans + lock grains + the HTTP server over them. A composition root, nothing else.
+return await LockHost.RunAsync(args, "silo", builder =>
+{
+    builder.UseOrleans(silo => silo
+        .UseLocalhostClustering()
+        .Configure<EndpointOptions>(options => options.AdvertisedIPAddress = System.Net.IPAddress.Loopback)
+        .AddLockGrains());
+    builder.Services.AddOrleansLockService();
+});
