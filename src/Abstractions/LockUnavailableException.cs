@@ -6,4 +6,7 @@ namespace LockActors;
 /// <param name="key">The lock; the default value when all are concerned.</param>
 /// <param name="detail">What is known of the cause.</param>
 public sealed class LockUnavailableException(LockKey key, string? detail = null)
-    : LockException(key, $"The lock service did not answer for '{key}'{(detail is null ? "" : $": {detail}")}.");
+    : LockException(key, $"The lock service did not answer{ForKey(key)}{(detail is null ? "" : $": {detail}")}.")
+{
+    private static string ForKey(LockKey key) => key.Value.Length == 0 ? "" : $" for '{key}'";
+}

@@ -20,5 +20,6 @@ namespace LockActors.Wire;
 [JsonSerializable(typeof(RevokeAnswer))]
 [JsonSerializable(typeof(LockItem))]
 [JsonSerializable(typeof(LockItemPage))]
+[JsonSerializable(typeof(HealthAnswer))]
 [JsonSerializable(typeof(WireProblem))]
 internal sealed partial class WireJson : JsonSerializerContext;

@@ -41,4 +41,13 @@ public static class WireStatus
 
     /// <summary>The lease was ended by an operator.</summary>
     public const string Revoked = "revoked";
+
+    /// <summary>The process runs.</summary>
+    public const string Live = "live";
+
+    /// <summary>The server can serve locks.</summary>
+    public const string Ready = "ready";
+
+    /// <summary>The server cannot serve locks now.</summary>
+    public const string NotReady = "notReady";
 }

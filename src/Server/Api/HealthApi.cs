@@ -1,4 +1,4 @@
-using System.Text;
+using LockActors.Wire;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -14,13 +14,25 @@ internal sealed class HealthApi(
     ILogger<HealthApi> log,
     IHostApplicationLifetime? lifetime = null)
 {
+    private const string Welcome = """
+        LockActors
+          GET  /v1/locks                   the locks in use
+          GET  /v1/locks/{key}             one lock
+          POST /v1/locks/{key}/acquire     and renew, confirm, release, cancel
+          GET  /health/live, /health/ready
+
+        """;
+
     private readonly CancellationToken _stopping = lifetime?.ApplicationStopping ?? CancellationToken.None;
 
-    public static Task WelcomeAsync(HttpContext context) => WriteAsync(
-        context, StatusCodes.Status200OK, """{"name":"LockActors","locks":"/v1/locks","ready":"/health/ready"}""");
+    public static async Task WelcomeAsync(HttpContext context)
+    {
+        context.Response.ContentType = "text/plain; charset=utf-8";
+        await context.Response.WriteAsync(Welcome).ConfigureAwait(false);
+    }
 
     public static Task LiveAsync(HttpContext context) =>
-        WriteAsync(context, StatusCodes.Status200OK, """{"status":"live"}""");
+        WriteAsync(context, StatusCodes.Status200OK, WireStatus.Live);
 
     public async Task ReadyAsync(HttpContext context)
     {
@@ -28,7 +40,7 @@ internal sealed class HealthApi(
         await WriteAsync(
             context,
             ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable,
-            ready ? """{"status":"ready"}""" : """{"status":"notReady"}""").ConfigureAwait(false);
+            ready ? WireStatus.Ready : WireStatus.NotReady).ConfigureAwait(false);
     }
 
     /// <summary>Whether the lock service answers a question that changes nothing.</summary>
@@ -47,11 +59,6 @@ internal sealed class HealthApi(
         }
     }
 
-    private static Task WriteAsync(HttpContext context, int status, string json)
-    {
-        context.Response.StatusCode = status;
-        context.Response.ContentType = "application/json";
-        context.Response.Headers.CacheControl = "no-store";
-        return context.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(json)).AsTask();
-    }
+    private static Task WriteAsync(HttpContext context, int status, string text) =>
+        context.Response.WriteAsync(status, new HealthAnswer { Status = text }, WireJson.Default.HealthAnswer);
 }

@@ -1,0 +1,8 @@
+namespace LockActors.Wire;
+
+/// <summary>The answer to <c>GET /health/live</c> and <c>GET /health/ready</c>.</summary>
+public sealed record HealthAnswer
+{
+    /// <summary><c>live</c>, <c>ready</c> or <c>notReady</c>.</summary>
+    public required string Status { get; init; }
+}

@@ -1,0 +1,96 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using LockActors.Wire;
+
+namespace LockActors.Client.Http;
+
+/// <summary>Sends single requests. Whatever goes wrong on the way is an answer with a reason, not an
+/// exception.</summary>
+internal sealed class HttpCalls : IDisposable
+{
+    private const int LargestAnswer = 32 * 1024 * 1024;
+
+    private static readonly MediaTypeHeaderValue Json = new("application/json");
+    private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);
+
+    private readonly TimeProvider _time;
+    private readonly HttpClient _http;
+
+    public HttpCalls(Uri server, HttpLockOptions options, TimeProvider time)
+    {
+        Server = server.AbsoluteUri.TrimEnd('/');
+        _time = time;
+        _http = new HttpClient(options.CreateHandler?.Invoke() ?? CreateHandler(options))
+        {
+            Timeout = Timeout.InfiniteTimeSpan,
+            MaxResponseContentBufferSize = LargestAnswer,
+            DefaultRequestVersion = HttpVersion.Version20,
+            DefaultVersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
+        };
+    }
+
+    public string Server { get; }
+
+    /// <summary>The path of a lock. Keys that look like steps of a path are escaped too.</summary>
+    public static string PathOf(LockKey key) => "/v1/locks/" + key.Value switch
+    {
+        "." => "%2E",
+        ".." => "%2E%2E",
+        var value => Uri.EscapeDataString(value),
+    };
+
+    public ValueTask<HttpAnswer> PostAsync<T>(
+        LockKey key, string verb, T body, JsonTypeInfo<T> type, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, type));
+        content.Headers.ContentType = Json;
+        return SendAsync(HttpMethod.Post, $"{PathOf(key)}/{verb}", content, limit, cancellationToken);
+    }
+
+    public async ValueTask<HttpAnswer> SendAsync(
+        HttpMethod method, string path, HttpContent? content, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+
+        // As it stands: the usual tidying would take '%2E%2E' for the way up.
+        var target = new Uri(
+            Server + path, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+        using var request = new HttpRequestMessage(method, target)
+        {
+            Content = content,
+            Version = _http.DefaultRequestVersion,
+            VersionPolicy = _http.DefaultVersionPolicy,
+        };
+        using var tooLate = new CancellationTokenSource(limit, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, tooLate.Token);
+        var sent = _time.Monotonic();
+        try
+        {
+            using var response = await _http.SendAsync(request, either.Token).ConfigureAwait(false);
+            var body = await response.Content.ReadAsByteArrayAsync(either.Token).ConfigureAwait(false);
+            return new HttpAnswer(sent, (int)response.StatusCode, body);
+        }
+        catch (Exception error) when (error is OperationCanceledException or HttpRequestException or IOException)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return new HttpAnswer(
+                sent, 0, [], tooLate.IsCancellationRequested ? $"nothing within {limit.TotalSeconds:0.###} s" : error.Message);
+        }
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private static SocketsHttpHandler CreateHandler(HttpLockOptions options) => new()
+    {
+        // Each waiting request keeps a connection of its own.
+        MaxConnectionsPerServer = int.MaxValue,
+        EnableMultipleHttp2Connections = true,
+        PooledConnectionLifetime = ConnectionLifetime,
+        ConnectTimeout = options.Timeout,
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        UseProxy = false,
+    };
+}

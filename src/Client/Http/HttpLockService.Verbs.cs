@@ -1,0 +1,102 @@
+using LockActors.Wire;
+
+namespace LockActors.Client.Http;
+
+public sealed partial class HttpLockService
+{
+    /// <inheritdoc/>
+    public async ValueTask<RenewReply> ConfirmAsync(
+        LockKey key, LeaseId lease, CancellationToken cancellationToken = default)
+    {
+        if (lease.IsNone)
+        {
+            return new RenewReply(RenewOutcome.Lost);
+        }
+
+        var body = new ConfirmBody { LeaseId = lease.Reveal() };
+        var answer = await _calls.PostAsync(
+            key, "confirm", body, WireJson.Default.ConfirmBody, _options.Timeout, cancellationToken)
+            .ConfigureAwait(false);
+        return ReadRenew(answer);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<RenewReply> RenewAsync(
+        LockKey key, LeaseId lease, TimeSpan ttl, CancellationToken cancellationToken = default)
+    {
+        if (lease.IsNone)
+        {
+            return new RenewReply(RenewOutcome.Lost);
+        }
+
+        var body = new RenewBody { LeaseId = lease.Reveal(), TtlMs = WireTime.Ceiling(ttl) };
+        var answer = await _calls.PostAsync(
+            key, "renew", body, WireJson.Default.RenewBody, _options.Timeout, cancellationToken)
+            .ConfigureAwait(false);
+        return ReadRenew(answer);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<ReleaseReply> ReleaseAsync(
+        LockKey key, LeaseId lease, RequestId? hold = null, CancellationToken cancellationToken = default)
+    {
+        if (lease.IsNone)
+        {
+            return new ReleaseReply(ReleaseOutcome.NotHeld);
+        }
+
+        var body = new ReleaseBody { LeaseId = lease.Reveal(), RequestId = hold?.ToString() };
+        var answer = await _calls.PostAsync(
+            key, "release", body, WireJson.Default.ReleaseBody, _options.Timeout, cancellationToken)
+            .ConfigureAwait(false);
+        return answer.Read(WireJson.Default.ReleaseAnswer)?.ToReply() ?? new ReleaseReply(ReleaseOutcome.Unavailable);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<CancelOutcome> CancelAsync(
+        LockKey key, RequestId request, CancellationToken cancellationToken = default)
+    {
+        if (request.IsNone)
+        {
+            return CancelOutcome.Unknown;
+        }
+
+        // Nobody cancels a second time, so it is tried more than once.
+        var body = new CancelBody { RequestId = request.ToString() };
+        var giveUpAt = _time.Monotonic() + _options.Timeout;
+        for (var pause = _options.ShortestRetry; ; pause *= 2)
+        {
+            var left = giveUpAt - _time.Monotonic();
+            if (left <= TimeSpan.Zero)
+            {
+                return CancelOutcome.Unavailable;
+            }
+
+            var answer = await _calls.PostAsync(
+                key, "cancel", body, WireJson.Default.CancelBody, left, cancellationToken).ConfigureAwait(false);
+            var outcome = answer.Read(WireJson.Default.CancelAnswer)?.ToOutcome() ?? CancelOutcome.Unavailable;
+            if (outcome != CancelOutcome.Unavailable
+                || !answer.IsPassing
+                || _time.Monotonic() + pause >= giveUpAt)
+            {
+                return outcome;
+            }
+
+            await Task.Delay(pause, _time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<RevokeOutcome> RevokeAsync(
+        LockKey key, FencingToken? token = null, CancellationToken cancellationToken = default)
+    {
+        var path = HttpCalls.PathOf(key) + (token is { } named ? $"?token={named}" : "");
+        var answer = await _calls.SendAsync(HttpMethod.Delete, path, null, _options.Timeout, cancellationToken)
+            .ConfigureAwait(false);
+        return answer.Read(WireJson.Default.RevokeAnswer)?.ToOutcome() ?? RevokeOutcome.Unavailable;
+    }
+
+    private static RenewReply ReadRenew(in HttpAnswer answer) => answer.ReadViolation() is { } violation
+        ? new RenewReply(RenewOutcome.Rejected, Violation: violation)
+        : answer.Read(WireJson.Default.RenewAnswer)?.ToReply(answer.Sent) ?? new RenewReply(RenewOutcome.Unavailable);
+}
