@@ -1,10 +1,16 @@
+using LockActors.Actors;
+using LockActors.Grains;
 using LockActors.Server.Hosting;
+using LockActors.Standalone;
 using Orleans.Configuration;
 
-// Silo = Orleans + lock grains + the HTTP server over them. A composition root, nothing else.
-return await LockHost.RunAsync(args, "silo", builder =>
+// Silo = Orleans, the lock grains and the HTTP server over them. A composition root, nothing else.
+return await LockHost.RunAsync(args, "silo", static (builder, flags) =>
 {
-    builder.UseOrleans(silo => silo
+    builder.Services.AddLeaseStore(flags);
+    builder.Services.AddOptions<LockGrainOptions>().Configure<ILeaseStore>(
+        static (options, store) => options.Store = store);
+    builder.UseOrleans(static silo => silo
         .UseLocalhostClustering()
         .Configure<EndpointOptions>(options => options.AdvertisedIPAddress = System.Net.IPAddress.Loopback)
         .AddLockGrains());
