@@ -7,6 +7,7 @@ using Orleans.Configuration;
 // Silo = Orleans, the lock grains and the HTTP server over them. A composition root, nothing else.
 return await LockHost.RunAsync(args, "silo", static (builder, flags) =>
 {
+    builder.Logging.AddFilter("Orleans", LogLevel.Warning);
     builder.Services.AddLeaseStore(flags);
     builder.Services.AddOptions<LockGrainOptions>().Configure<ILeaseStore>(
         static (options, store) => options.Store = store);
