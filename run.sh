@@ -1,13 +1,15 @@
 #!/usr/bin/env bash
 # Runs a LockActors server, or its command line:
-#   ./run.sh [--portable|--full] [--port N] [--demo] [-- MORE...]
+#   ./run.sh [--portable|--full] [--port N] [--store none|redis|redlock] [--redis HOST:PORT,...]
+#            [--redis-young allow] [--demo] [-- MORE...]
 #   ./run.sh lockctl ARGS...
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=eng/lanes.sh
 source "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/eng/lanes.sh"
 
 refuse() {
-  echo "run.sh: $1. Usage: ./run.sh [--portable|--full] [--port N] [--demo] [-- MORE...]" >&2
+  echo "run.sh: $1. Usage: ./run.sh [--portable|--full] [--port N] [--store none|redis|redlock]" \
+    "[--redis HOST:PORT,...] [--redis-young allow] [--demo] [-- MORE...]" >&2
   exit 64
 }
 
@@ -30,6 +32,11 @@ while (($# > 0)); do
     --port)
       [[ ${2:-} =~ ^[0-9]{1,5}$ ]] || refuse "--port needs a number, not '${2:-}'"
       ((10#$2 <= 65535)) || refuse "--port must be at most 65535, not $2"
+      arguments+=("$1" "$2")
+      shift
+      ;;
+    --store | --redis | --redis-young)
+      [[ -n ${2:-} ]] || refuse "$1 needs a value"
       arguments+=("$1" "$2")
       shift
       ;;

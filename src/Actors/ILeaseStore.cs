@@ -11,13 +11,19 @@ public interface ILeaseStore
     /// <summary>Whether leases outlive the actor. When false, nothing is ever loaded.</summary>
     bool IsDurable { get; }
 
+    /// <summary>How long a lease that was released with nobody waiting stays in the store, so that the next acquire
+    /// replaces it in one step instead of a removal and a placing. Zero where changes cost nothing.</summary>
+    TimeSpan Linger { get; }
+
     /// <summary>Puts the lease where there is none and its tokens are higher than any before. The same lease again is
     /// placed again.</summary>
     /// <param name="key">The lock.</param>
     /// <param name="effect">The lease, its tokens and its time to live.</param>
     ValueTask<StoreReply> PlaceAsync(LockKey key, StoreEffect effect);
 
-    /// <summary>Puts the new lease where the old one is, in one step.</summary>
+    /// <summary>Puts the new lease where the old one is, in one step, if the old one has at most
+    /// <see cref="StoreEffect.OldLeftAtMost"/>
+    /// left.</summary>
     /// <param name="key">The lock.</param>
     /// <param name="effect">Both leases, the tokens and the time to live.</param>
     ValueTask<StoreReply> ReplaceAsync(LockKey key, StoreEffect effect);
@@ -27,7 +33,8 @@ public interface ILeaseStore
     /// <param name="effect">The lease and its time to live.</param>
     ValueTask<StoreReply> ExtendAsync(LockKey key, StoreEffect effect);
 
-    /// <summary>Takes the lease away if it is there.</summary>
+    /// <summary>Takes the lease away if it is there and has at most <see cref="StoreEffect.OldLeftAtMost"/>
+    /// left.</summary>
     /// <param name="key">The lock.</param>
     /// <param name="effect">The lease.</param>
     ValueTask<StoreReply> RemoveAsync(LockKey key, StoreEffect effect);
@@ -35,4 +42,11 @@ public interface ILeaseStore
     /// <summary>What is there, when an actor starts.</summary>
     /// <param name="key">The lock.</param>
     ValueTask<StoredState> LoadAsync(LockKey key);
+
+    /// <summary>Asks to be told when the key that somebody outside holds may have become free. A hint only: the actor
+    /// looks now and then by itself.</summary>
+    /// <param name="key">The lock.</param>
+    /// <param name="onFreed">Called from any thread, possibly more than once.</param>
+    /// <returns>Ends the watch when disposed.</returns>
+    IDisposable? WatchOutside(LockKey key, Action onFreed);
 }

@@ -42,7 +42,7 @@ public sealed partial class LockActor
     {
         ArgumentNullException.ThrowIfNull(store);
         Key = key;
-        _machine = new LockMachine(limits, fence);
+        _machine = new LockMachine(limits, fence, store.Linger);
         _store = store;
         _host = host;
         _time = time;
@@ -183,6 +183,11 @@ public sealed partial class LockActor
             }
 
             decision = Feed(change.Result);
+        }
+
+        if (_machine.WaitsForOutside != (_outsideWatch is not null))
+        {
+            WatchOutside();
         }
 
         if (decision.Deadline < _wakeAt)

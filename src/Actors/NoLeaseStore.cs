@@ -16,6 +16,9 @@ public sealed class NoLeaseStore : ILeaseStore
     public bool IsDurable => false;
 
     /// <inheritdoc/>
+    public TimeSpan Linger => TimeSpan.Zero;
+
+    /// <inheritdoc/>
     public ValueTask<StoreReply> PlaceAsync(LockKey key, StoreEffect effect) => new(StoreReply.Done);
 
     /// <inheritdoc/>
@@ -29,4 +32,7 @@ public sealed class NoLeaseStore : ILeaseStore
 
     /// <inheritdoc/>
     public ValueTask<StoredState> LoadAsync(LockKey key) => new(new StoredState(IsKnown: true));
+
+    /// <inheritdoc/>
+    public IDisposable? WatchOutside(LockKey key, Action onFreed) => null;
 }

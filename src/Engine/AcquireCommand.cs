@@ -41,7 +41,7 @@ public readonly record struct AcquireCommand
             Owner = request.Owner,
             Ttl = request.Ttl,
             Wait = request.Wait,
-            Hold = request.Hold ?? request.Wait,
+            Hold = request.Hold is { } hold && hold < request.Wait ? hold : request.Wait,
             TokenBlock = request.TokenBlock,
             NeedsConfirm = request.NeedsConfirm,
         };

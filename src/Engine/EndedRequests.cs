@@ -2,8 +2,8 @@ namespace LockActors.Engine;
 
 /// <summary>Remembers how the last requests of a key ended, so that one that comes late or is sent again is told so
 /// instead of
-/// being granted to nobody. Releases are remembered only until the next one: clients do not repeat what they
-/// released.</summary>
+/// being granted to nobody. The release of a lease is remembered only until the next one: clients do not repeat what
+/// they released.</summary>
 internal sealed class EndedRequests
 {
     public const int Capacity = 64;
@@ -12,20 +12,14 @@ internal sealed class EndedRequests
     private int _next;
     private Entry _released;
 
-    public bool IsEmpty => _ring.Length == 0;
-
-    /// <summary>When the newest entry came in; entries are worth nothing once every client has given up.</summary>
-    public TimeSpan NewestAt { get; private set; } = TimeSpan.MinValue;
-
-    public void Add(RequestId request, LeaseId lease, EndReason reason, TimeSpan now)
+    public void Add(RequestId request, LeaseId lease, EndReason reason)
     {
-        if (reason == EndReason.Released)
+        if (reason == EndReason.Released && !lease.IsNone)
         {
             _released = new Entry(request, lease, reason);
             return;
         }
 
-        NewestAt = now;
         if (_next == _ring.Length && _ring.Length < Capacity)
         {
             Array.Resize(ref _ring, Math.Max(4, _ring.Length * 2));

@@ -37,12 +37,12 @@ internal struct Lease
         _moreHolds is { Count: > 0 } more && _firstHold.IsNone ? more[0] : _firstHold;
 
     public readonly bool IsHeldBy(RequestId request) =>
-        IsHeld && (_firstHold == request || (_moreHolds?.Contains(request) ?? false));
+        IsHeld && !request.IsNone && (_firstHold == request || (_moreHolds?.Contains(request) ?? false));
 
     public void AddHold(RequestId request)
     {
         Invariant.Require(!IsHeldBy(request));
-        if (_firstHold.IsNone)
+        if (HoldCount == 0)
         {
             _firstHold = request;
             return;
@@ -51,26 +51,28 @@ internal struct Lease
         (_moreHolds ??= []).Add(request);
     }
 
-    /// <summary>Takes away the named hold, or the newest one. False when the named one is not there.</summary>
-    public bool RemoveHold(RequestId? request)
+    /// <summary>Takes away the named hold, or the newest one. None when the named one is not there.</summary>
+    public RequestId RemoveHold(RequestId? request)
     {
         if (_moreHolds is { Count: > 0 } more)
         {
             var at = request is { } named ? more.IndexOf(named) : more.Count - 1;
             if (at >= 0)
             {
+                var found = more[at];
                 more.RemoveAt(at);
-                return true;
+                return found;
             }
         }
 
-        if (request is not null && request != _firstHold)
+        var first = _firstHold;
+        if (request is not null && request != first)
         {
-            return false;
+            return default;
         }
 
         _firstHold = default;
-        return true;
+        return first;
     }
 
     public readonly RequestId[] Holds() =>

@@ -26,8 +26,7 @@ public sealed partial class LockMachine
         if (_lease.IsHeldBy(request))
         {
             // Whoever asks again is alive, so this confirms a pushed grant as well.
-            ConfirmLease();
-            AnswerGranted(call, request);
+            GrantHeld(call, command);
             return true;
         }
 
@@ -41,7 +40,15 @@ public sealed partial class LockMachine
         if (_queue.Find(request) is { } waiter)
         {
             Supersede(waiter);
-            Attach(waiter, call, command.Hold);
+            if (waiter.TryOnly)
+            {
+                waiter.Call = call;
+            }
+            else
+            {
+                Attach(waiter, call, command.Hold);
+            }
+
             return true;
         }
 
@@ -71,9 +78,21 @@ public sealed partial class LockMachine
         }
 
         _lease.AddHold(command.Request);
+        GrantHeld(call, command);
+        return true;
+    }
+
+    /// <summary>Grants the lease that is held already to one of its holders.</summary>
+    private void GrantHeld(CallId call, in AcquireCommand command)
+    {
+        if (_lease.Restored)
+        {
+            _renewals.Add(new Renewal(call, command.Ttl > _lease.Ttl ? command.Ttl : _lease.Ttl, command.Request));
+            return;
+        }
+
         ConfirmLease();
         AnswerGranted(call, command.Request);
-        return true;
     }
 
     private void Enter(CallId call, in AcquireCommand command)
@@ -102,7 +121,7 @@ public sealed partial class LockMachine
         }
 
         var waiter = Rent();
-        waiter.Fill(call, command, _now.Monotonic);
+        waiter.Fill(command.Wait > TimeSpan.Zero ? default : call, command, _now.Monotonic);
         waiter.HasQueued = true;
         _queue.AddLast(waiter);
         if (!waiter.TryOnly)
@@ -120,12 +139,13 @@ public sealed partial class LockMachine
     /// that does not want
     /// to wait may wait for that much, instead of being told that a lock which nobody holds is busy.</summary>
     private bool IsSettling =>
-        !_lease.IsHeld && _queue.Count == 0 && _effect.Verb == StoreVerb.Remove && _residue.Count <= 1
+        !_lease.IsHeld && _queue.Count == 0 && _limits.MaxWaiters > 0
+        && _effect.Verb is StoreVerb.Remove or StoreVerb.Extend && _residue.Count <= 1
         && _grantsFrom <= _now.Monotonic && !IsStoreFailing;
 
     private void Attach(Waiter waiter, CallId call, TimeSpan hold)
     {
-        if (hold > TimeSpan.Zero)
+        if (hold > TimeSpan.Zero && !call.IsNone)
         {
             waiter.Call = call;
             waiter.HoldUntil = _now.Monotonic + hold;
@@ -143,6 +163,7 @@ public sealed partial class LockMachine
     {
         waiter.Call = default;
         waiter.LiveUntil = _now.Monotonic + _limits.LivenessWindow;
+        waiter.Forgiven = false;
     }
 
     /// <summary>A second call for the same request takes the place of the first, which is answered with what is

@@ -15,7 +15,7 @@ public sealed partial class LockMachine
         var found = CancelHold(request) || CancelCandidate(request) || CancelWaiter(request);
         if (!found && _ended.ReasonOf(request) == EndReason.None)
         {
-            _ended.Add(request, default, EndReason.Cancelled, _now.Monotonic);
+            _ended.Add(request, default, EndReason.Cancelled);
         }
 
         _decision.Add(new Answer
@@ -34,8 +34,8 @@ public sealed partial class LockMachine
             return false;
         }
 
-        EndHold(request);
-        _ended.Add(request, default, EndReason.Cancelled, _now.Monotonic);
+        EndHold(request, EndReason.Cancelled);
+        _ended.Add(request, default, EndReason.Cancelled);
         return true;
     }
 
@@ -77,7 +77,7 @@ public sealed partial class LockMachine
 
     private void AnswerEnded(Waiter waiter, AnswerKind kind, EndReason reason)
     {
-        _ended.Add(waiter.Request, waiter.Lease, reason, _now.Monotonic);
+        _ended.Add(waiter.Request, waiter.Lease, reason);
         if (!waiter.Call.IsNone)
         {
             _decision.Add(new Answer { Call = waiter.Call, Kind = kind, Request = waiter.Request, Reason = reason });

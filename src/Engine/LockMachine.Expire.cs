@@ -23,16 +23,34 @@ public sealed partial class LockMachine
         }
 
         _residue.Forget(now);
+        if (now - _nextDue > PauseSlack)
+        {
+            Forgive(now);
+        }
+
         if (_queue.NextDue <= now)
         {
-            ExpireWaiters(now, silence: now - _nextDue);
+            ExpireWaiters(now);
         }
     }
 
-    private void ExpireWaiters(TimeSpan now, TimeSpan silence)
+    /// <summary>While this process stood still, polls could not be heard: that silence is not the waiters' fault.
+    /// Once for each
+    /// poll, or a process that is always late would keep the dead for ever.</summary>
+    private void Forgive(TimeSpan now)
     {
-        // While this process stood still, polls could not be heard: that silence is not the waiters' fault.
-        var forgiven = silence > PauseSlack ? silence : TimeSpan.Zero;
+        for (var waiter = _queue.First; waiter is not null; waiter = waiter.Behind)
+        {
+            if (waiter.Call.IsNone && !waiter.Forgiven)
+            {
+                waiter.Forgiven = true;
+                waiter.LiveUntil = now + _limits.LivenessWindow;
+            }
+        }
+    }
+
+    private void ExpireWaiters(TimeSpan now)
+    {
         var waiter = _queue.First;
         while (waiter is not null)
         {
@@ -46,7 +64,7 @@ public sealed partial class LockMachine
                 AnswerQueued(waiter, waiter.Call);
                 Detach(waiter);
             }
-            else if (waiter.Call.IsNone && (waiter.LiveUntil += forgiven) <= now)
+            else if (waiter.Call.IsNone && waiter.LiveUntil <= now)
             {
                 Leave(waiter, AnswerKind.Ended, EndReason.Dropped);
             }

@@ -27,9 +27,10 @@ public sealed partial class LockMachine
         {
             DismissTryOnly(AnswerKind.Unavailable);
         }
-        else if (_residue.Count > 1 || (_residue.Count == 1 && _queue.Count == 0))
+        else if (MustRemove && (_residue.Count > 1 || _removeAt <= now))
         {
-            Start(new StoreEffect { Verb = StoreVerb.Remove, Lease = _residue.First.Lease });
+            var old = _residue.First;
+            Start(new StoreEffect { Verb = StoreVerb.Remove, Lease = old.Lease, OldLeftAtMost = LeftAtMost(old) });
         }
         else if (_grantsFrom > now)
         {
@@ -41,6 +42,11 @@ public sealed partial class LockMachine
             StartPlacing(next);
         }
     }
+
+    /// <summary>Whether a lease that is over must be removed by itself, because no grant can replace it.</summary>
+    private bool MustRemove => _residue.Count > (_queue.Count == 0 ? 0 : 1);
+
+    private TimeSpan LeftAtMost(in Residue.Entry old) => old.Guarded ? old.Until - _now.Monotonic : TimeSpan.MaxValue;
 
     private void StartPlacing(Waiter candidate)
     {
@@ -54,7 +60,7 @@ public sealed partial class LockMachine
             Verb = old.Lease.IsNone || old.Lease == candidate.Lease ? StoreVerb.Place : StoreVerb.Replace,
             Lease = candidate.Lease,
             Old = old.Lease,
-            OldLeftAtMost = old.Guarded ? old.Until - _now.Monotonic : TimeSpan.MaxValue,
+            OldLeftAtMost = LeftAtMost(old),
             Token = candidate.Token,
             TokenBlock = candidate.TokenBlock,
             Ttl = candidate.Ttl,
@@ -154,11 +160,17 @@ public sealed partial class LockMachine
 
         candidate.HasQueued = true;
         _queue.AddFirst(candidate);
-        if (!candidate.Call.IsNone && candidate.HoldUntil <= _now.Monotonic)
+        if (candidate.Call.IsNone)
+        {
+            candidate.LiveUntil = Earlier(candidate.LiveUntil, _now.Monotonic + _limits.LivenessWindow);
+        }
+        else if (candidate.HoldUntil <= _now.Monotonic && candidate.WaitUntil > _now.Monotonic)
         {
             AnswerQueued(candidate, candidate.Call);
             Detach(candidate);
         }
+
+        _queue.NoteDue(candidate);
     }
 
     /// <summary>A request that does not want to wait stands first in the queue only while a release settles.</summary>

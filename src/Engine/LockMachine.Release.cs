@@ -16,7 +16,7 @@ public sealed partial class LockMachine
         {
             if (!lease.IsNone && lease == _pausedFor)
             {
-                HolderKnowsOfLoss();
+                HolderGaveUp();
             }
 
             var reason = _ended.ReasonOf(lease);
@@ -24,24 +24,27 @@ public sealed partial class LockMachine
             AnswerRelease(
                 call, repeated ? AnswerKind.Released : AnswerKind.NotHeld, repeated ? EndReason.None : reason);
         }
-        else if (!EndHold(hold))
-        {
-            AnswerRelease(call, AnswerKind.NotHeld, EndReason.None);
-        }
         else
         {
-            AnswerRelease(call, AnswerKind.Released, EndReason.None);
+            var ended = EndHold(hold, EndReason.Released)
+                || (hold is { } named && _ended.ReasonOf(named) == EndReason.Released);
+            AnswerRelease(call, ended ? AnswerKind.Released : AnswerKind.NotHeld, EndReason.None);
         }
 
         return Finish();
     }
 
-    private bool EndHold(RequestId? hold)
+    private bool EndHold(RequestId? hold, EndReason reason)
     {
-        var only = _lease.HoldCount == 1;
-        if (!only)
+        if (_lease.HoldCount > 1)
         {
-            return _lease.RemoveHold(hold);
+            var removed = _lease.RemoveHold(hold);
+            if (!removed.IsNone)
+            {
+                _ended.Add(removed, default, reason);
+            }
+
+            return !removed.IsNone;
         }
 
         if (hold is { } named && !_lease.IsHeldBy(named))
@@ -67,13 +70,13 @@ public sealed partial class LockMachine
         Invariant.Require(_lease.IsHeld);
         if (_lease.HoldCount == 1)
         {
-            _ended.Add(_lease.FirstHold, _lease.Id, reason, _now.Monotonic);
+            _ended.Add(_lease.FirstHold, _lease.Id, reason);
         }
         else
         {
             foreach (var request in _lease.Holds())
             {
-                _ended.Add(request, _lease.Id, reason, _now.Monotonic);
+                _ended.Add(request, _lease.Id, reason);
             }
         }
 
@@ -82,6 +85,7 @@ public sealed partial class LockMachine
         // it must not be replaced. A pushed grant that nobody confirmed ends before its key does.
         if (reason is EndReason.Released or EndReason.Revoked || (reason == EndReason.Expired && !_lease.Confirmed))
         {
+            _removeAt = _now.Monotonic + _linger;
             _residue.Add(new(_lease.Id, _lease.FullDeadline, Guarded: reason == EndReason.Expired));
         }
 

@@ -22,11 +22,8 @@ public sealed partial class LockMachine
         }
         else
         {
-            if (!lease.IsNone && lease == _pausedFor)
-            {
-                HolderKnowsOfLoss();
-            }
-
+            // A pause for this lease goes on: the holder believes until it reads an answer, and this one may get lost
+            // as well.
             AnswerLost(call, _ended.ReasonOf(lease));
         }
 
@@ -49,7 +46,16 @@ public sealed partial class LockMachine
         }
 
         _renewalsInFlight = _renewals.Count;
-        Start(new StoreEffect { Verb = StoreVerb.Extend, Lease = _lease.Id, Ttl = ttl });
+        Start(new StoreEffect
+        {
+            Verb = StoreVerb.Extend,
+            Lease = _lease.Id,
+            Token = _lease.Token,
+            TokenBlock = _lease.TokenBlock,
+            Ttl = ttl,
+            Owner = _lease.Owner,
+            Request = _lease.FirstHold,
+        });
     }
 
     private void FinishExtending(in StoreEffect effect)
@@ -66,7 +72,7 @@ public sealed partial class LockMachine
         _lease.Restored = false;
         for (var i = 0; i < _renewalsInFlight; i++)
         {
-            AnswerRenewed(_renewals[i].Call);
+            AnswerExtended(_renewals[i]);
         }
 
         DropRenewalsInFlight();
@@ -76,7 +82,8 @@ public sealed partial class LockMachine
     {
         for (var i = 0; i < _renewalsInFlight; i++)
         {
-            _decision.Add(new Answer { Call = _renewals[i].Call, Kind = AnswerKind.Unavailable });
+            var (call, _, request) = _renewals[i];
+            _decision.Add(new Answer { Call = call, Kind = AnswerKind.Unavailable, Request = request });
         }
 
         DropRenewalsInFlight();
@@ -90,12 +97,39 @@ public sealed partial class LockMachine
 
     private void LoseRenewals(EndReason reason)
     {
-        foreach (var renewal in _renewals)
+        foreach (var (call, _, request) in _renewals)
         {
-            AnswerLost(renewal.Call, reason);
+            if (request.IsNone)
+            {
+                AnswerLost(call, reason);
+            }
+            else
+            {
+                AnswerOver(call, request, reason);
+            }
         }
 
         _renewals.Clear();
         _renewalsInFlight = 0;
     }
+
+    private void AnswerExtended(in Renewal renewal)
+    {
+        var (call, _, request) = renewal;
+        if (request.IsNone)
+        {
+            AnswerRenewed(call);
+        }
+        else if (_lease.IsHeldBy(request))
+        {
+            AnswerGranted(call, request);
+        }
+        else
+        {
+            AnswerOver(call, request, _ended.ReasonOf(request));
+        }
+    }
+
+    private void AnswerOver(CallId call, RequestId request, EndReason reason) =>
+        _decision.Add(new Answer { Call = call, Kind = AnswerKind.Ended, Request = request, Reason = reason });
 }

@@ -8,6 +8,7 @@ public sealed partial class LockMachine
     private StoreEffect _effect;
     private TimeSpan _effectSince;
     private TimeSpan _storeRetryAt = TimeSpan.MinValue;
+    private TimeSpan _removeAt = TimeSpan.MinValue;
     private int _storeFailures;
 
     /// <summary>A lease that the store lost although its holder may still believe in it; grants pause until it
@@ -91,6 +92,20 @@ public sealed partial class LockMachine
         return Finish();
     }
 
+    /// <summary>The lease store says that the holder outside may be gone: look at once.</summary>
+    /// <param name="now">The time.</param>
+    public Decision OutsideEnded(Moment now)
+    {
+        Begin(now);
+        if (_heldOutside && _pausedFor.IsNone)
+        {
+            _grantsFrom = now.Monotonic;
+            _outsideLooks = 0;
+        }
+
+        return Finish();
+    }
+
     private static TimeSpan RetryDelay(int failures) =>
         failures >= 6 ? LastRetry : Earlier(FirstRetry * (1 << failures), LastRetry);
 
@@ -155,12 +170,13 @@ public sealed partial class LockMachine
             return;
         }
 
-        _pausedFor = _lease.Id;
+        // One of several holders cannot speak for the others.
+        _pausedFor = _lease.HoldCount == 1 ? _lease.Id : default;
         PauseGrants(_lease.Deadline);
         EndLease(EndReason.Lost);
     }
 
-    private void HolderKnowsOfLoss()
+    private void HolderGaveUp()
     {
         _pausedFor = default;
         _grantsFrom = _now.Monotonic;

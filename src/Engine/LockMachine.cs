@@ -8,6 +8,7 @@ namespace LockActors.Engine;
 public sealed partial class LockMachine
 {
     private readonly LockLimits _limits;
+    private readonly TimeSpan _linger;
     private readonly Decision _decision = new();
     private readonly WaiterQueue _queue = new();
     private readonly EndedRequests _ended = new();
@@ -29,8 +30,12 @@ public sealed partial class LockMachine
     /// <summary>Makes a machine for a key that nobody holds.</summary>
     /// <param name="limits">The limits of the service.</param>
     /// <param name="fence">The highest fencing token that is known to be used for this key. Default: none.</param>
-    public LockMachine(LockLimits limits, FencingToken fence = default)
+    /// <param name="linger">How long a lease that was released with nobody waiting stays in the lease store, so that
+    /// the next acquire replaces it in one step instead of a removal and a placing. Default: not at all.</param>
+    public LockMachine(LockLimits limits, FencingToken fence = default, TimeSpan linger = default)
     {
+        Invariant.Require(linger >= TimeSpan.Zero);
+        _linger = linger;
         ArgumentNullException.ThrowIfNull(limits);
         limits.Validate();
         _limits = limits;
@@ -40,13 +45,17 @@ public sealed partial class LockMachine
     /// <summary>The highest fencing token that this machine granted, proposed or was told of.</summary>
     public FencingToken Fence => new(_lastToken);
 
+    /// <summary>Whether somebody outside this service held the key when it was last looked at, and a waiter wants
+    /// it.</summary>
+    public bool WaitsForOutside => _heldOutside && _queue.Count > 0;
+
     /// <summary>Whether the machine knows nothing that a new one would not know, so that its actor may go.</summary>
     /// <param name="now">The time.</param>
-    /// <param name="memory">How long requests that ended must be remembered.</param>
+    /// <param name="memory">How long after the last command requests that ended must be remembered.</param>
     public bool IsIdle(Moment now, TimeSpan memory) =>
         !_lease.IsHeld && _candidate is null && _queue.Count == 0 && _effect.Verb == StoreVerb.None
         && _residue.Count == 0 && _grantsFrom <= now.Monotonic
-        && (_ended.IsEmpty || now.Monotonic - _ended.NewestAt >= memory);
+        && now.Monotonic - _now.Monotonic >= memory;
 
     private void Begin(Moment now)
     {
@@ -65,7 +74,8 @@ public sealed partial class LockMachine
         Invariant.Require(!_lease.IsHeld || _candidate is null);
         Invariant.Require(!_lease.IsHeld || _lease.HoldCount > 0);
         Invariant.Require(_candidate is null || _effect.Verb is StoreVerb.Place or StoreVerb.Replace);
-        _nextDue = NextDue();
+        var due = NextDue();
+        _nextDue = due > _now.Monotonic ? due : _now.Monotonic;
         _decision.Deadline = _nextDue;
         return _decision;
     }
@@ -90,7 +100,13 @@ public sealed partial class LockMachine
             due = Earlier(due, _grantsFrom > _storeRetryAt ? _grantsFrom : _storeRetryAt);
         }
 
-        return _residue.Count > 0 ? Earlier(due, _storeRetryAt) : due;
+        if (!MustRemove)
+        {
+            return due;
+        }
+
+        var lingers = _residue.Count == 1 && _removeAt > _storeRetryAt;
+        return Earlier(due, lingers ? _removeAt : _storeRetryAt);
     }
 
     private static TimeSpan Earlier(TimeSpan a, TimeSpan b) => a < b ? a : b;

@@ -13,9 +13,9 @@ public readonly record struct StoreEffect
     /// <summary>The lease that is replaced.</summary>
     public LeaseId Old { get; init; }
 
-    /// <summary>The most time the replaced lease may have left; more means that somebody else extended it, and the
-    /// hand-off must
-    /// be refused.</summary>
+    /// <summary>The most time the lease that is replaced or removed may have left; more means that another activation
+    /// extended it,
+    /// and the change must be refused.</summary>
     public TimeSpan OldLeftAtMost { get; init; }
 
     /// <summary>The first fencing token of the lease.</summary>

@@ -23,6 +23,9 @@ internal sealed class Waiter
     /// <summary>When a waiter without an open call loses its place.</summary>
     public TimeSpan LiveUntil;
 
+    /// <summary>It was given more time after a pause of the process, and has not asked again since.</summary>
+    public bool Forgiven;
+
     /// <summary>It does not wait: it takes its turn at once or is told that the lock is busy.</summary>
     public bool TryOnly;
 
@@ -63,6 +66,7 @@ internal sealed class Waiter
         WaitUntil = TryOnly ? TimeSpan.MaxValue : now + command.Wait;
         HoldUntil = TryOnly ? TimeSpan.MaxValue : now + command.Hold;
         LiveUntil = TimeSpan.MaxValue;
+        Forgiven = false;
         HasQueued = false;
         Attempted = false;
         Abandoned = false;

@@ -1,6 +1,7 @@
 namespace LockActors.Bench.Harness;
 
-/// <summary>The waits of one worker, kept without allocating while it runs: a ring that keeps a spread of all of them.</summary>
+/// <summary>The waits of one worker, kept without allocating while it runs: a ring that keeps a spread of all of
+/// them.</summary>
 internal sealed class Sample
 {
     private const int Capacity = 1 << 16;

@@ -25,9 +25,11 @@ public static class LockHost
     /// <param name="args">The command line.</param>
     /// <param name="name">What kind of server it is, for the line that says where it listens; for example
     /// <c>standalone</c>.</param>
-    /// <param name="compose">Adds the <see cref="ILockService"/> and what belongs to it.</param>
+    /// <param name="compose">Adds the <see cref="ILockService"/> and what belongs to it, as the flags say. May throw
+    /// <see cref="LockHostException"/>.</param>
     /// <returns>The exit code.</returns>
-    public static async Task<int> RunAsync(string[] args, string name, Action<WebApplicationBuilder> compose)
+    public static async Task<int> RunAsync(
+        string[] args, string name, Action<WebApplicationBuilder, LockHostFlags> compose)
     {
         ArgumentNullException.ThrowIfNull(args);
         ArgumentNullException.ThrowIfNull(compose);
@@ -43,7 +45,19 @@ public static class LockHost
             return 0;
         }
 
-        var app = Build(flags, compose);
+        try
+        {
+            return await ServeAsync(name, flags, Build(flags, builder => compose(builder, flags))).ConfigureAwait(false);
+        }
+        catch (LockHostException failure)
+        {
+            await Console.Error.WriteLineAsync($"LockActors ({name}): {failure.Message}").ConfigureAwait(false);
+            return failure.ExitCode;
+        }
+    }
+
+    private static async Task<int> ServeAsync(string name, LockHostFlags flags, WebApplication app)
+    {
         await using (app.ConfigureAwait(false))
         {
             try
@@ -54,10 +68,8 @@ public static class LockHost
             {
                 var inUse = reason.SocketErrorCode == SocketError.AddressAlreadyInUse;
                 var problem = inUse ? "is in use" : "cannot be opened";
-                await Console.Error.WriteLineAsync(
-                    $"LockActors ({name}): port {flags.Port} on 127.0.0.1 {problem}; choose another with --port N.")
-                    .ConfigureAwait(false);
-                return UnavailableExitCode;
+                throw new LockHostException(
+                    $"port {flags.Port} on 127.0.0.1 {problem}; choose another with --port N.");
             }
 
             Console.WriteLine($"LockActors ({name}) listening on {app.Urls.First()}");
@@ -96,9 +108,12 @@ public static class LockHost
     }
 
     private static string Usage { get; } = """
-        Usage: [--port N] [--demo] [--help]
-          --port N   the port on 127.0.0.1 (default 8080; 0 takes any that is free)
-          --demo     a few clients contend for a few locks, so that there is something to look at
+        Usage: [--port N] [--store none|redis|redlock] [--redis HOST:PORT,...] [--redis-young allow] [--demo] [--help]
+          --port N               the port on 127.0.0.1 (default 8080; 0 takes any that is free)
+          --store KIND           where leases are kept (default none: in memory)
+          --redis HOST:PORT,...  one Redis, or at least 3 masters for redlock; without it the server starts its own
+          --redis-young allow    masters that started recently may vote (default exclude)
+          --demo                 a few clients contend for a few locks, so that there is something to look at
         """;
 
     private static SocketException? FindSocketError(Exception? failure)

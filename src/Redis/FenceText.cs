@@ -1,0 +1,51 @@
+using System.Globalization;
+using LockActors.Engine;
+
+namespace LockActors.Redis;
+
+/// <summary>What stands in a fence key: <c>LAST|FIRST|LEASE|REQUEST|OWNER</c>. The owner comes last because it may
+/// contain anything.</summary>
+internal static class FenceText
+{
+    private const int Parts = 5;
+
+    public static string Of(in StoreEffect effect) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{LastToken(effect)}|{effect.Token.Value}|{effect.Lease.Reveal()}|{effect.Request.Value:N}|{effect.Owner.Value}");
+
+    public static long LastToken(in StoreEffect effect) => effect.Token.Value + effect.TokenBlock - 1;
+
+    /// <summary>The highest token that a text names; none for a text that is not one of ours.</summary>
+    public static FencingToken TokenOf(string text)
+    {
+        var end = text.IndexOf('|', StringComparison.Ordinal);
+        return long.TryParse(end < 0 ? text : text[..end], NumberStyles.None, CultureInfo.InvariantCulture, out var token)
+            ? new FencingToken(token)
+            : default;
+    }
+
+    /// <summary>The lease that a text describes, if that is the one which holds the lock.</summary>
+    public static RestoredLease? LeaseOf(string text, string held, TimeSpan left)
+    {
+        var parts = text.Split('|', Parts);
+        if (parts.Length < Parts || parts[2] != held
+            || !LeaseId.TryParse(held, out var lease)
+            || !RequestId.TryParse(parts[3], out var request)
+            || !long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var last)
+            || !long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var first)
+            || last < first || first < 1)
+        {
+            return null;
+        }
+
+        return new RestoredLease
+        {
+            Lease = lease,
+            Token = new FencingToken(first),
+            TokenBlock = (int)Math.Min(last - first + 1, int.MaxValue),
+            Owner = OwnerId.TryParse(parts[4], out var owner, out _) ? owner : default,
+            Request = request,
+            Left = left,
+        };
+    }
+}

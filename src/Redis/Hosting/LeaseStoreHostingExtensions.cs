@@ -1,0 +1,52 @@
+using System.ComponentModel;
+using LockActors.Actors;
+using LockActors.Redis;
+using LockActors.Redis.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Adds lease stores in Redis to an application.</summary>
+public static class LeaseStoreHostingExtensions
+{
+    private const int OwnMasters = 3;
+
+    /// <summary>Adds an <see cref="ILeaseStore"/> on the Redis masters that are named.</summary>
+    /// <param name="services">The services of the application.</param>
+    /// <param name="options">Where and how; checked here.</param>
+    /// <exception cref="ArgumentException">An option is out of its range; the message names it and the range.</exception>
+    public static IServiceCollection AddRedisLeaseStore(this IServiceCollection services, RedisLeaseOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        return services.AddSingleton(provider => RedisLeaseStores.Create(
+            options,
+            provider.GetService<TimeProvider>(),
+            provider.GetService<ILoggerFactory>()));
+    }
+
+    /// <summary>Adds an <see cref="ILeaseStore"/> on redis-server processes that are started here and end with the application.</summary>
+    /// <param name="services">The services of the application.</param>
+    /// <param name="quorum">Whether to start three for a Redlock quorum, or one.</param>
+    /// <param name="endPoints">Where they listen.</param>
+    /// <exception cref="Win32Exception">There is no redis-server on the path.</exception>
+    public static IServiceCollection AddOwnRedisLeaseStore(
+        this IServiceCollection services, bool quorum, out IReadOnlyList<string> endPoints)
+    {
+        var servers = OwnRedisServers.Start(quorum ? OwnMasters : 1);
+        endPoints = servers.EndPoints;
+
+        // They are as young as the service itself, so they cannot have forgotten anything.
+        var options = new RedisLeaseOptions { Masters = endPoints, YoungMasters = YoungMasters.Allow };
+        return services
+            .AddSingleton(_ => servers)
+            .AddSingleton(provider =>
+            {
+                // Resolved first, so that the container disposes it last.
+                provider.GetRequiredService<OwnRedisServers>();
+                return RedisLeaseStores.Create(
+                    options, provider.GetService<TimeProvider>(), provider.GetService<ILoggerFactory>());
+            });
+    }
+}

@@ -1,0 +1,75 @@
+namespace LockActors.Redis;
+
+/// <summary>How leases are kept in Redis.</summary>
+public sealed record RedisLeaseOptions
+{
+    /// <summary>The most masters of a Redlock quorum: 15.</summary>
+    public const int MaxMasters = 15;
+
+    /// <summary>One connection string of StackExchange.Redis for each master:
+    /// <c>host:port[,user=...,password=...,ssl=true]</c>. One
+    /// makes a store on one Redis; several make a Redlock quorum, of independent masters, preferably 3 or 5.
+    /// Required.</summary>
+    public IReadOnlyList<string> Masters { get; init; } = [];
+
+    /// <summary>What the names of all keys begin with. Default: <c>lock:</c>; at most 128 characters, without
+    /// braces.</summary>
+    public string KeyPrefix { get; init; } = "lock:";
+
+    /// <summary>How long one Redis has for one command before its outcome counts as unknown. Default: 1 s; range: 10
+    /// ms to 30 s.</summary>
+    public TimeSpan CommandTimeout { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long one master of a quorum has for its vote; never more than 5% of the time to live, but at
+    /// least 5 ms.
+    /// Default: 50 ms; range: 5 ms to 5 s.</summary>
+    public TimeSpan NodeTimeout { get; init; } = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>How long a lock's highest fencing token is kept in Redis after its last grant or renewal; later
+    /// tokens rely on the
+    /// clocks of the silos. Default: 1 hour; range: <see cref="MaxTtl"/> to 30 days.</summary>
+    public TimeSpan FenceRetention { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>How long a released lease that nobody waits for stays in Redis, so that the next acquire replaces it
+    /// in one step.
+    /// Default: 5 ms; range: 0 to 1 s. Clients outside this service wait that much longer.</summary>
+    public TimeSpan Linger { get; init; } = TimeSpan.FromMilliseconds(5);
+
+    /// <summary>Whether a master that started recently has a vote in a quorum. Default:
+    /// <see cref="YoungMasters.Exclude"/>.</summary>
+    public YoungMasters YoungMasters { get; init; }
+
+    /// <summary>The longest time to live that the service grants; a young master has no vote for this long. Default:
+    /// the default of
+    /// <see cref="LockLimits.MaxTtl"/>; must be that of the service.</summary>
+    public TimeSpan MaxTtl { get; init; } = LockLimits.Default.MaxTtl;
+
+    /// <summary>Checks these options against their ranges.</summary>
+    /// <exception cref="ArgumentException">An option is out of its range; the message names it and the
+    /// range.</exception>
+    public void Validate()
+    {
+        if (Masters.Count is 0 or > MaxMasters || Masters.Any(string.IsNullOrWhiteSpace))
+        {
+            throw new ArgumentException($"Masters must be 1 to {MaxMasters} connection strings; there are {Masters.Count}.");
+        }
+
+        if (KeyPrefix is null || KeyPrefix.Length > 128 || KeyPrefix.AsSpan().IndexOfAny('{', '}') >= 0)
+        {
+            throw new ArgumentException($"KeyPrefix is '{KeyPrefix}'; it takes at most 128 characters, without braces.");
+        }
+
+        Within(CommandTimeout, TimeSpan.FromMilliseconds(10), TimeSpan.FromSeconds(30), nameof(CommandTimeout));
+        Within(NodeTimeout, TimeSpan.FromMilliseconds(5), TimeSpan.FromSeconds(5), nameof(NodeTimeout));
+        Within(FenceRetention, MaxTtl, TimeSpan.FromDays(30), nameof(FenceRetention));
+        Within(Linger, TimeSpan.Zero, TimeSpan.FromSeconds(1), nameof(Linger));
+    }
+
+    private static void Within(TimeSpan value, TimeSpan lowest, TimeSpan highest, string name)
+    {
+        if (value < lowest || value > highest)
+        {
+            throw new ArgumentException($"{name} is {value}; it must be {lowest} to {highest}.");
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using LockActors.Actors;
+using LockActors.Engine;
+using Microsoft.Extensions.Logging;
+
+namespace LockActors.Redis;
+
+/// <summary>Keeps leases in one Redis: each change is one atomic script, and a lease is a plain key set with <c>SET
+/// NX PX</c>, so
+/// that clients which know only Redis are excluded, and exclude this service.</summary>
+/// <remarks>Docs: SAFETY.md tells what one Redis promises. A failover to a replica may forget the newest
+/// leases.</remarks>
+internal sealed class RedisLeaseStore : ILeaseStore, IAsyncDisposable
+{
+    private readonly RedisLeaseOptions _options;
+    private readonly RedisCommands _commands;
+    private readonly RedisMaster _master;
+
+    public RedisLeaseStore(RedisLeaseOptions options, TimeProvider time, ILogger log)
+    {
+        _options = options;
+        _commands = new RedisCommands(options);
+        _master = new RedisMaster(options.Masters[0], time, log, minimumAge: null);
+    }
+
+    public bool IsDurable => true;
+
+    public TimeSpan Linger => _options.Linger;
+
+    public async ValueTask<StoreReply> PlaceAsync(LockKey key, StoreEffect effect) =>
+        Reply(await _commands.PlaceAsync(_master, key, effect, _options.CommandTimeout).ConfigureAwait(false));
+
+    public ValueTask<StoreReply> ReplaceAsync(LockKey key, StoreEffect effect) => PlaceAsync(key, effect);
+
+    public async ValueTask<StoreReply> ExtendAsync(LockKey key, StoreEffect effect) => Reply(
+        await _commands.ExtendAsync(_master, key, effect, placeAgain: false, _options.CommandTimeout)
+            .ConfigureAwait(false));
+
+    public async ValueTask<StoreReply> RemoveAsync(LockKey key, StoreEffect effect) => Reply(
+        await _commands.RemoveAsync(_master, key, effect.Lease, effect.OldLeftAtMost, _options.CommandTimeout)
+            .ConfigureAwait(false));
+
+    public async ValueTask<StoredState> LoadAsync(LockKey key)
+    {
+        if (await _commands.LoadAsync(_master, key, _options.CommandTimeout).ConfigureAwait(false) is not { } state)
+        {
+            return StoredState.Unknown;
+        }
+
+        return new StoredState(
+            IsKnown: true, FenceText.LeaseOf(state.Fence, state.Held, state.Left), FenceText.TokenOf(state.Fence));
+    }
+
+    public IDisposable? WatchOutside(LockKey key, Action onFreed) =>
+        KeyWatch.Begin(_master, _commands.NameOf(key), onFreed);
+
+    public ValueTask DisposeAsync() => _master.DisposeAsync();
+
+    private static StoreReply Reply(in MasterReply reply) => reply.Answer switch
+    {
+        MasterAnswer.Done => StoreReply.Done,
+        MasterAnswer.HeldByOther => StoreReply.Refused(StoreRefusalKind.HeldByOther, reply.HeldFor, reply.Fence),
+        MasterAnswer.FenceTooLow => StoreReply.Refused(StoreRefusalKind.FenceTooLow, fence: reply.Fence),
+        MasterAnswer.Absent => StoreReply.Refused(StoreRefusalKind.Absent),
+        _ => StoreReply.Failed,
+    };
+}

@@ -1,0 +1,28 @@
+using Microsoft.Extensions.Logging;
+
+namespace LockActors.Redis;
+
+internal static partial class RedisLog
+{
+    [LoggerMessage(2001, LogLevel.Warning,
+        "Redis {Master} did not carry out a {Script} for lock {Key}: {Cause}.", EventName = nameof(CommandFailed))]
+    public static partial void CommandFailed(
+        this ILogger log, string master, string script, LockKey key, string cause);
+
+    [LoggerMessage(2002, LogLevel.Warning,
+        "Redis {Master} is {Age} old and has no vote for another {Left}: it may have forgotten leases.",
+        EventName = nameof(MasterIsYoung))]
+    public static partial void MasterIsYoung(this ILogger log, string master, TimeSpan age, TimeSpan left);
+
+    [LoggerMessage(2003, LogLevel.Warning,
+        "The age of Redis {Master} could not be read, so it has no vote: {Cause}.", EventName = nameof(AgeUnknown))]
+    public static partial void AgeUnknown(this ILogger log, string master, string cause);
+
+    [LoggerMessage(2004, LogLevel.Warning,
+        "A quorum of {Count} masters tolerates no more failures than one of {Odd}.", EventName = nameof(EvenMasters))]
+    public static partial void EvenMasters(this ILogger log, int count, int odd);
+
+    [LoggerMessage(2005, LogLevel.Information,
+        "Redis {Master}: connection {What}.", EventName = nameof(ConnectionChanged))]
+    public static partial void ConnectionChanged(this ILogger log, string master, string what);
+}

@@ -1,0 +1,79 @@
+using System.Collections.Concurrent;
+
+namespace LockActors.Redis.Redlock;
+
+/// <summary>Removes the votes that a lost round may have left, on every master not known to have refused. What a
+/// master does not answer
+/// is asked again in the background until the votes have expired by themselves.</summary>
+internal sealed class RedlockCleanup(RedisCommands commands, TimeProvider time)
+{
+    private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LastRetry = TimeSpan.FromSeconds(2);
+
+    private readonly ConcurrentDictionary<LeaseId, CancellationTokenSource> _running = new();
+
+    /// <summary>Leaves the votes of a lease alone: it is about to be placed again.</summary>
+    public void Stop(LeaseId lease)
+    {
+        if (_running.TryRemove(lease, out var running))
+        {
+            running.Cancel();
+        }
+    }
+
+    /// <summary>Cleans up. Ends after one try; masters that did not answer it are tried again in the
+    /// background.</summary>
+    public async Task RunAsync(
+        IEnumerable<RedisMaster> masters, LockKey key, LeaseId lease, TimeSpan timeout, TimeSpan ttl)
+    {
+        var left = await TryAsync([.. masters], key, lease, timeout).ConfigureAwait(false);
+        if (left.Count == 0)
+        {
+            return;
+        }
+
+        // A change goes to a master after what was sent before it, so a removal overtakes nothing on a connection
+        // that lives.
+        var stop = new CancellationTokenSource();
+        if (_running.TryAdd(lease, stop))
+        {
+            _ = GoOnAsync(left, key, lease, timeout, time.Monotonic() + ttl, stop);
+        }
+    }
+
+    private async Task GoOnAsync(
+        List<RedisMaster> left,
+        LockKey key,
+        LeaseId lease,
+        TimeSpan timeout,
+        TimeSpan until,
+        CancellationTokenSource stop)
+    {
+        try
+        {
+            for (var pause = FirstRetry; left.Count > 0 && time.Monotonic() + pause < until; pause *= 2)
+            {
+                pause = pause < LastRetry ? pause : LastRetry;
+                await Task.Delay(pause, time, stop.Token).ConfigureAwait(false);
+                left = await TryAsync(left, key, lease, timeout).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The lease is being placed again.
+        }
+        finally
+        {
+            _running.TryRemove(KeyValuePair.Create(lease, stop));
+        }
+    }
+
+    private async Task<List<RedisMaster>> TryAsync(
+        IReadOnlyList<RedisMaster> masters, LockKey key, LeaseId lease, TimeSpan timeout)
+    {
+        var replies = await Task.WhenAll(
+            masters.Select(master => commands.RemoveAsync(master, key, lease, TimeSpan.MaxValue, timeout)))
+            .ConfigureAwait(false);
+        return [.. masters.Where((_, at) => replies[at].Answer == MasterAnswer.Unknown)];
+    }
+}

@@ -1,0 +1,50 @@
+using LockActors.Actors;
+using LockActors.Engine;
+
+namespace LockActors.Redis.Redlock;
+
+internal sealed partial class RedlockLeaseStore
+{
+    /// <summary>Extends on a majority that still has the lease. Where it is missing it is placed again, which counts
+    /// from the
+    /// next extension on: a majority of fresh votes would prove nothing of the time in between.</summary>
+    public async ValueTask<StoreReply> ExtendAsync(LockKey key, StoreEffect effect)
+    {
+        var timeout = TimeoutFor(effect.Ttl);
+        var started = _time.Monotonic();
+        var round = RedlockRound.Start(
+            _masters, master => _commands.ExtendAsync(master, key, effect, placeAgain: true, timeout));
+        var (won, refused) = await round.DecideAsync(static quorum => (quorum.IsWon, quorum.IsCertainlyRefused))
+            .ConfigureAwait(false);
+        if (won && RedlockQuorum.Validity(effect.Ttl, _time.Monotonic() - started) > TimeSpan.Zero)
+        {
+            return StoreReply.Done;
+        }
+
+        if (won || !refused)
+        {
+            return StoreReply.Failed;
+        }
+
+        // Certainly lost: what is left of it must not block the others.
+        await _cleanup.RunAsync(_masters, key, effect.Lease, timeout, effect.Ttl).ConfigureAwait(false);
+        return StoreReply.Refused(StoreRefusalKind.Absent);
+    }
+
+    public async ValueTask<StoreReply> RemoveAsync(LockKey key, StoreEffect effect)
+    {
+        var round = RedlockRound.Start(
+            _masters, master => RemovedAsync(master, key, effect));
+        return await round.DecideAsync(static quorum => quorum.IsWon).ConfigureAwait(false)
+            ? StoreReply.Done
+            : StoreReply.Failed;
+    }
+
+    /// <summary>Gone is gone, whoever removed it.</summary>
+    private async Task<MasterReply> RemovedAsync(RedisMaster master, LockKey key, StoreEffect effect)
+    {
+        var reply = await _commands.RemoveAsync(
+            master, key, effect.Lease, effect.OldLeftAtMost, _options.NodeTimeout).ConfigureAwait(false);
+        return reply.IsRefusal ? new MasterReply(MasterAnswer.Done) : reply;
+    }
+}

@@ -1,0 +1,40 @@
+using LockActors.Actors;
+using LockActors.Engine;
+
+namespace LockActors.Redis.Redlock;
+
+internal sealed partial class RedlockLeaseStore
+{
+    public async ValueTask<StoredState> LoadAsync(LockKey key)
+    {
+        var answers = await Task.WhenAll(
+            _masters.Select(master => _commands.LoadAsync(master, key, _options.NodeTimeout))).ConfigureAwait(false);
+        return Judge([.. answers.OfType<MasterState>()], _masters.Length);
+    }
+
+    /// <summary>What a majority of the masters knows. A lease that fewer have was never granted, or is on its way
+    /// out.</summary>
+    internal static StoredState Judge(IReadOnlyList<MasterState> states, int masters)
+    {
+        var majority = (masters / 2) + 1;
+        if (states.Count < majority)
+        {
+            return StoredState.Unknown;
+        }
+
+        var fence = states.Max(state => FenceText.TokenOf(state.Fence));
+        var lease = states.Where(state => state.Held.Length > 0)
+            .GroupBy(state => state.Held)
+            .Where(votes => votes.Count() >= majority)
+            .Select(votes => Restore([.. votes], majority))
+            .FirstOrDefault();
+        return new StoredState(IsKnown: true, lease, fence);
+    }
+
+    private static RestoredLease? Restore(MasterState[] votes, int majority)
+    {
+        // The lease has a majority for as long as its majority-th longest vote.
+        var left = votes.Select(vote => vote.Left).OrderDescending().ElementAt(majority - 1);
+        return votes.Select(vote => FenceText.LeaseOf(vote.Fence, vote.Held, left)).FirstOrDefault(lease => lease is not null);
+    }
+}

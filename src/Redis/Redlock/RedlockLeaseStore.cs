@@ -1,0 +1,52 @@
+using LockActors.Actors;
+using LockActors.Engine;
+using Microsoft.Extensions.Logging;
+
+namespace LockActors.Redis.Redlock;
+
+/// <summary>Keeps leases on a majority of several independent Redis masters (Redlock), with fencing tokens.</summary>
+/// <remarks>
+/// A change counts when a majority made it within the lease's time. A token is proposed by the actor and refused by
+/// every master that has
+/// seen one as high, so a grant needs a majority that stored it, and tokens never go back. Docs: SAFETY.md tells what
+/// this promises,
+/// and what only the fencing token saves.
+/// </remarks>
+internal sealed partial class RedlockLeaseStore : ILeaseStore, IAsyncDisposable
+{
+    private readonly RedisLeaseOptions _options;
+    private readonly RedisCommands _commands;
+    private readonly RedisMaster[] _masters;
+    private readonly RedlockCleanup _cleanup;
+    private readonly TimeProvider _time;
+
+    public RedlockLeaseStore(RedisLeaseOptions options, TimeProvider time, ILogger log)
+    {
+        _options = options;
+        _time = time;
+        _commands = new RedisCommands(options);
+        _cleanup = new RedlockCleanup(_commands, time);
+        TimeSpan? minimumAge = options.YoungMasters == YoungMasters.Exclude ? options.MaxTtl : null;
+        _masters = [.. options.Masters.Select(master => new RedisMaster(master, time, log, minimumAge))];
+        if (_masters.Length % 2 == 0)
+        {
+            log.EvenMasters(_masters.Length, _masters.Length - 1);
+        }
+    }
+
+    public bool IsDurable => true;
+
+    public TimeSpan Linger => _options.Linger;
+
+    public IDisposable? WatchOutside(LockKey key, Action onFreed) => null;
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var master in _masters)
+        {
+            await master.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private TimeSpan TimeoutFor(TimeSpan ttl) => RedlockQuorum.NodeTimeout(_options.NodeTimeout, ttl);
+}

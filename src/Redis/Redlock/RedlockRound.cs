@@ -1,0 +1,53 @@
+namespace LockActors.Redis.Redlock;
+
+/// <summary>One vote: every master is asked at once, and the outcome is known as soon as enough have
+/// answered.</summary>
+internal sealed class RedlockRound
+{
+    private readonly Lock _gate = new();
+    private readonly RedlockQuorum _quorum;
+    private readonly TaskCompletionSource _decided = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private RedlockRound(int masters) => _quorum = new RedlockQuorum(masters);
+
+    /// <summary>Asks all masters. Each answers in bounded time.</summary>
+    public static RedlockRound Start(IReadOnlyList<RedisMaster> masters, Func<RedisMaster, Task<MasterReply>> ask)
+    {
+        var round = new RedlockRound(masters.Count);
+        for (var i = 0; i < masters.Count; i++)
+        {
+            _ = round.CollectAsync(i, ask(masters[i]));
+        }
+
+        return round;
+    }
+
+    /// <summary>Waits until the vote is won or lost, and reads it.</summary>
+    public async Task<T> DecideAsync<T>(Func<RedlockQuorum, T> read)
+    {
+        await _decided.Task.ConfigureAwait(false);
+        return Read(read);
+    }
+
+    /// <summary>Reads the vote as it stands.</summary>
+    public T Read<T>(Func<RedlockQuorum, T> read)
+    {
+        lock (_gate)
+        {
+            return read(_quorum);
+        }
+    }
+
+    private async Task CollectAsync(int master, Task<MasterReply> asked)
+    {
+        var reply = await asked.ConfigureAwait(false);
+        lock (_gate)
+        {
+            _quorum.Add(master, reply);
+            if (_quorum.IsDecided)
+            {
+                _decided.TrySetResult();
+            }
+        }
+    }
+}

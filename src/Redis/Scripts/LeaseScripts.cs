@@ -1,0 +1,86 @@
+namespace LockActors.Redis.Scripts;
+
+/// <summary>The changes of a lease store, one script each. <c>KEYS[1]</c> is the lock, whose value is the lease id;
+/// <c>KEYS[2]</c>
+/// is its fence: the highest token so far, and what is needed to restore the lease.</summary>
+/// <remarks>
+/// Answers are <c>{code, milliseconds, fence}</c>; the codes are those of <see cref="MasterAnswer"/>. All are safe to
+/// repeat.
+/// A lock key of another type than string counts as held by somebody outside.
+/// Source of the compare-and-change form: the Redis documentation's page on distributed locks.
+/// </remarks>
+internal static class LeaseScripts
+{
+    private const string Look =
+        """
+        local held = redis.pcall('GET', KEYS[1])
+        if type(held) == 'table' then return {2, redis.call('PTTL', KEYS[1]), 0} end
+
+        """;
+
+    private const string Fence =
+        """
+        local fence = redis.call('GET', KEYS[2])
+        local top = tonumber(fence and string.match(fence, '^%d+') or 0)
+
+        """;
+
+    /// <summary>ARGV: lease, ttl, first token, last token, fence text, retention, replaced lease or empty, its most
+    /// time left or -1.</summary>
+    public static readonly RedisScript Place = new(
+        Look + Fence +
+        """
+        if held and held ~= ARGV[1] then
+          local left = redis.call('PTTL', KEYS[1])
+          if held ~= ARGV[7] or (ARGV[8] ~= '-1' and left > tonumber(ARGV[8])) then return {2, left, top} end
+        end
+        if top >= tonumber(ARGV[3]) and not (held == ARGV[1] and top == tonumber(ARGV[4])) then return {3, 0, top} end
+        if held then
+          redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+        else
+          redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2])
+        end
+        redis.call('SET', KEYS[2], ARGV[5], 'PX', ARGV[6])
+        return {1, 0, top}
+        """);
+
+    /// <summary>ARGV: lease, ttl, last token, fence text, retention, 1 to place the lease again where it is
+    /// missing.</summary>
+    public static readonly RedisScript Extend = new(
+        Look +
+        """
+        if held == ARGV[1] then
+          redis.call('PEXPIRE', KEYS[1], ARGV[2])
+          if redis.call('PEXPIRE', KEYS[2], ARGV[5]) == 0 then redis.call('SET', KEYS[2], ARGV[4], 'PX', ARGV[5]) end
+          return {1, 0, 0}
+        end
+        if held then return {2, redis.call('PTTL', KEYS[1]), 0} end
+        if ARGV[6] ~= '1' then return {4, 0, 0} end
+
+        """ + Fence +
+        """
+        if top > tonumber(ARGV[3]) then return {3, 0, top} end
+        redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2])
+        redis.call('SET', KEYS[2], ARGV[4], 'PX', ARGV[5])
+        return {5, 0, top}
+        """);
+
+    /// <summary>ARGV: lease, its most time left or -1.</summary>
+    public static readonly RedisScript Remove = new(
+        Look +
+        """
+        if not held then return {4, 0, 0} end
+        local left = redis.call('PTTL', KEYS[1])
+        if held ~= ARGV[1] or (ARGV[2] ~= '-1' and left > tonumber(ARGV[2])) then return {2, left, 0} end
+        redis.call('DEL', KEYS[1])
+        return {1, 0, 0}
+        """);
+
+    /// <summary>Answers the lock's value, its time left and the fence.</summary>
+    public static readonly RedisScript Load = new(
+        """
+        local held = redis.pcall('GET', KEYS[1])
+        if type(held) == 'table' then held = '?' end
+        return {held or '', redis.call('PTTL', KEYS[1]), redis.call('GET', KEYS[2]) or ''}
+        """);
+}

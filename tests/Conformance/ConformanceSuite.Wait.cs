@@ -1,0 +1,117 @@
+using Xunit;
+
+namespace LockActors.Conformance;
+
+public abstract partial class ConformanceSuite
+{
+    [SkippableFact]
+    public async Task Wait_WhenReleased_GrantsInTheOrderOfArrival()
+    {
+        var holder = await GrantedAsync(_key);
+        var waiters = new List<Task<AcquireReply>>();
+        for (var position = 1; position <= 4; position++)
+        {
+            waiters.Add(await QueuedAsync(Request(LongWait), position));
+        }
+
+        var last = holder;
+        foreach (var waiter in waiters)
+        {
+            Assert.False(waiter.IsCompleted);
+            Assert.Equal(ReleaseOutcome.Released, (await Service.ReleaseAsync(_key, last.LeaseId)).Outcome);
+            var reply = await waiter.WaitAsync(Soon);
+            Assert.Equal(LockOutcome.Granted, reply.Outcome);
+            Assert.True(reply.Grant!.Confirmed);
+            Assert.True(reply.Grant.Token > last.Token);
+            last = reply.Grant;
+        }
+    }
+
+    [SkippableFact]
+    public async Task Wait_WhenTheHolderExpires_GrantsTheNext()
+    {
+        var holder = await GrantedAsync(_key);
+        var waiter = await QueuedAsync(Request(LongWait));
+
+        await _subject.PassAsync(Ttl * 1.25);
+
+        var reply = await waiter.WaitAsync(Soon);
+        Assert.Equal(LockOutcome.Granted, reply.Outcome);
+        Assert.True(reply.Grant!.Token > holder.Token);
+    }
+
+    [SkippableFact]
+    public async Task Wait_WhenItEnds_IsTimedOutAndLeavesTheQueue()
+    {
+        var holder = await GrantedAsync(_key, Request() with { Ttl = TimeSpan.FromSeconds(10) });
+        var waiter = await QueuedAsync(Request(TimeSpan.FromMilliseconds(700)));
+
+        await _subject.PassAsync(TimeSpan.FromSeconds(1));
+
+        Assert.Equal(LockOutcome.TimedOut, (await waiter.WaitAsync(Soon)).Outcome);
+        await WaitersAsync(0);
+        Assert.Equal(holder.Token, (await Service.GetAsync(_key)).Holder!.Token);
+    }
+
+    [SkippableFact]
+    public async Task Wait_WhenTheTokenIsCancelled_LeavesTheQueueToTheOthers()
+    {
+        var holder = await GrantedAsync(_key);
+        using var impatience = new CancellationTokenSource();
+        var impatient = await QueuedAsync(Request(LongWait), 1, impatience.Token);
+        var patient = await QueuedAsync(Request(LongWait), 2);
+
+        await impatience.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => impatient.WaitAsync(Soon));
+        await WaitersAsync(1);
+        await Service.ReleaseAsync(_key, holder.LeaseId);
+        Assert.Equal(LockOutcome.Granted, (await patient.WaitAsync(Soon)).Outcome);
+    }
+
+    [SkippableFact]
+    public async Task Wait_WithAShortHold_AnswersQueuedAndKeepsThePlace()
+    {
+        var holder = await GrantedAsync(_key);
+        var polling = Request(LongWait) with { Hold = TimeSpan.Zero };
+
+        var first = await Service.AcquireAsync(_key, polling);
+        var behind = await QueuedAsync(Request(LongWait), 2);
+        var again = await Service.AcquireAsync(_key, polling);
+
+        Assert.Equal((LockOutcome.Queued, 1), (first.Outcome, first.Position));
+        Assert.Equal((LockOutcome.Queued, 1), (again.Outcome, again.Position));
+        await Service.ReleaseAsync(_key, holder.LeaseId);
+        var granted = await GrantedAsync(_key, polling);
+        Assert.False(behind.IsCompleted);
+        await Service.ReleaseAsync(_key, granted.LeaseId);
+        Assert.Equal(LockOutcome.Granted, (await behind.WaitAsync(Soon)).Outcome);
+    }
+
+    [SkippableFact]
+    public async Task Wait_ByManyWorkers_NeverLetsTwoInAndEndsForAll()
+    {
+        const int Workers = 8, Rounds = 10;
+        var (inside, entered, last) = (0, 0, 0L);
+
+        await Task.WhenAll(Enumerable.Range(0, Workers).Select(_ => Task.Run(WorkAsync))).WaitAsync(2 * Soon);
+
+        Assert.Equal(Workers * Rounds, entered);
+        Assert.Equal(LockState.Free, (await Service.GetAsync(_key)).State);
+
+        async Task WorkAsync()
+        {
+            for (var round = 0; round < Rounds; round++)
+            {
+                var request = Request(LongWait) with { Ttl = TimeSpan.FromSeconds(30) };
+                var grant = await GrantedAsync(_key, request);
+                Assert.Equal(1, Interlocked.Increment(ref inside));
+                Assert.True(grant.Token.Value > Interlocked.Exchange(ref last, grant.Token.Value));
+                entered++;
+                await Task.Yield();
+                Assert.Equal(0, Interlocked.Decrement(ref inside));
+                await Service.ReleaseAsync(_key, grant.LeaseId, request.Id);
+            }
+        }
+    }
+}

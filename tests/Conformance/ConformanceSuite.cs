@@ -1,0 +1,60 @@
+using LockActors.TestKit;
+using Xunit;
+
+namespace LockActors.Conformance;
+
+/// <summary>What every <see cref="ILockService"/> must do, in process or over a network, whatever keeps the
+/// leases.</summary>
+public abstract partial class ConformanceSuite : IAsyncLifetime
+{
+    /// <summary>How long the suite waits for an answer that must come without time passing.</summary>
+    protected static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
+
+    private static readonly TimeSpan Ttl = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LongWait = TimeSpan.FromSeconds(30);
+
+    private static int _keys;
+
+    private readonly LockKey _key = NewKey();
+    private ServiceUnderTest _subject = null!;
+
+    private ILockService Service => _subject.Service;
+
+    /// <inheritdoc/>
+    public async Task InitializeAsync() => _subject = await StartAsync();
+
+    /// <inheritdoc/>
+    public async Task DisposeAsync() => await _subject.DisposeAsync();
+
+    /// <summary>Starts the service.</summary>
+    protected abstract Task<ServiceUnderTest> StartAsync();
+
+    private static LockKey NewKey() => $"conformance/{Environment.ProcessId}/{Interlocked.Increment(ref _keys)}";
+
+    private static LockRequest Request(TimeSpan? wait = null, string? owner = null) => new()
+    {
+        Id = RequestId.New(),
+        Ttl = Ttl,
+        Wait = wait ?? TimeSpan.Zero,
+        Owner = owner is null ? default : OwnerId.Parse(owner),
+    };
+
+    private async Task<LockGrant> GrantedAsync(LockKey key, LockRequest? request = null)
+    {
+        var reply = await Service.AcquireAsync(key, request ?? Request()).AsTask().WaitAsync(Soon);
+        Assert.Equal(LockOutcome.Granted, reply.Outcome);
+        return reply.Grant!;
+    }
+
+    /// <summary>Begins to wait and returns once the request stands in the queue.</summary>
+    private async Task<Task<AcquireReply>> QueuedAsync(
+        LockRequest request, int position = 1, CancellationToken cancellationToken = default)
+    {
+        var waiting = Service.AcquireAsync(_key, request, cancellationToken).AsTask();
+        await WaitersAsync(position);
+        return waiting;
+    }
+
+    private Task WaitersAsync(int count) => Poll.UntilAsync(
+        async () => (await Service.GetAsync(_key)).WaiterCount == count, $"{count} waiters for {_key}", Soon);
+}

@@ -1,0 +1,50 @@
+using LockActors.Actors;
+using LockActors.Client.Http;
+using LockActors.Server.Hosting;
+using LockActors.TestKit;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit;
+
+namespace LockActors.Conformance;
+
+/// <summary>The suite over HTTP, on a real socket.</summary>
+public sealed class HttpConformanceTests : ConformanceSuite
+{
+    /// <inheritdoc/>
+    protected override async Task<ServiceUnderTest> StartAsync()
+    {
+        var clock = new SimClock();
+        var local = new LocalLockService(time: clock);
+        var app = LockHost.Build(new LockHostFlags { Port = 0 }, builder =>
+        {
+            builder.Services.AddSingleton<TimeProvider>(clock);
+            builder.Services.AddSingleton<ILockService>(local);
+        });
+        await app.StartAsync();
+        return new Http(clock, local, app);
+    }
+
+    private sealed class Http(SimClock clock, LocalLockService local, WebApplication app) : ServiceUnderTest
+    {
+        private readonly HttpLockService _service = new(new Uri(app.Urls.First()), time: clock);
+
+        public override ILockService Service => _service;
+
+        public override TimeProvider Time => clock;
+
+        public override Task PassAsync(TimeSpan span)
+        {
+            clock.Advance(span);
+            return Task.CompletedTask;
+        }
+
+        public override async ValueTask DisposeAsync()
+        {
+            _service.Dispose();
+            await app.DisposeAsync();
+            local.Dispose();
+            await base.DisposeAsync();
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using LockActors.Actors;
+using LockActors.Redis;
+using LockActors.TestKit;
+using Xunit;
+
+namespace LockActors.Conformance;
+
+/// <summary>An in-process service that keeps its leases in Redis. Redis has no clock of ours, so time really
+/// passes.</summary>
+internal sealed class RedisSubject : ServiceUnderTest
+{
+    private readonly ILeaseStore _store;
+    private readonly LocalLockService _service;
+
+    private RedisSubject(IEnumerable<string> masters)
+    {
+        _store = RedisLeaseStores.Create(new RedisLeaseOptions
+        {
+            Masters = [.. masters],
+            YoungMasters = YoungMasters.Allow,
+            NodeTimeout = TimeSpan.FromSeconds(1),
+        });
+        _service = new LocalLockService(new LocalLockOptions { Store = _store });
+    }
+
+    public override ILockService Service => _service;
+
+    public override TimeProvider Time => TimeProvider.System;
+
+    public static Task<ServiceUnderTest> StartAsync(RedisFixture redis, int masters)
+    {
+        Skip.If(RedisServer.WhyMissing is not null, RedisServer.WhyMissing);
+        return Task.FromResult<ServiceUnderTest>(new RedisSubject(redis.EndPoints.Take(masters)));
+    }
+
+    public override Task PassAsync(TimeSpan span) => Task.Delay(span, Time);
+
+    public override async ValueTask DisposeAsync()
+    {
+        _service.Dispose();
+        await ((IAsyncDisposable)_store).DisposeAsync();
+        await base.DisposeAsync();
+    }
+}

@@ -1,0 +1,44 @@
+using LockActors.TestKit;
+
+namespace LockActors.Engine.Tests;
+
+public class AllocationTests
+{
+    private const int Pairs = 1_000;
+
+    [Fact]
+    public void AcquireAndRelease_WithoutContention_AllocateNothing()
+    {
+        var machine = new LockMachine(LockLimits.Default);
+        var time = TimeSpan.FromSeconds(1);
+        RunPairs(machine, ref time);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        RunPairs(machine, ref time);
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    private static void RunPairs(LockMachine machine, ref TimeSpan time)
+    {
+        var granted = 0;
+        for (var pair = 1; pair <= Pairs; pair++)
+        {
+            time += TimeSpan.FromMilliseconds(1);
+            var now = new Moment(time, time.Ticks);
+            var command = new AcquireCommand
+            {
+                Request = Some.Request(pair),
+                NewLease = Some.Lease(pair),
+                Ttl = TimeSpan.FromSeconds(30),
+                TokenBlock = 1,
+            };
+            machine.Acquire(new CallId(pair), command, now);
+            granted += machine.StorePlaced(now).Answers[0].Kind == AnswerKind.Granted ? 1 : 0;
+            machine.Release(new CallId(pair), command.NewLease, command.Request, now);
+            machine.StorePlaced(now);
+        }
+
+        Assert.True(granted == Pairs);
+    }
+}

@@ -1,0 +1,145 @@
+using LockActors.TestKit;
+
+namespace LockActors.Engine.Tests.Histories;
+
+internal sealed partial class World
+{
+    /// <summary>After any history, with the store well again and every holder releasing, everything that waits must
+    /// get the lock
+    /// and everything must become quiet.</summary>
+    public void Heal()
+    {
+        _healed = true;
+        for (var turns = 0; !IsQuiet(); turns++)
+        {
+            Assert.True(turns < 300, "300 turns after the world was healed, something is still pending");
+            if (_effect.Verb != StoreVerb.None)
+            {
+                Answer(applies: true, fails: false);
+            }
+            else if (Array.Find(_parties, party => !party.Lease.IsNone) is { } holder)
+            {
+                Release(holder);
+            }
+            else
+            {
+                AdvanceTo(_deadline > _now ? _deadline : _now);
+            }
+        }
+
+        for (var call = 1; call < _calls.Count; call++)
+        {
+            Assert.False(_calls[call].IsOpen, $"call {call} was never answered");
+        }
+
+        Assert.True(_store.LeaseAt(_now).IsNone, "in the end a lease is left in the store");
+        _now += Ttl * 2;
+        var snapshot = _machine.Snapshot(Some.Key, _now, withWaiters: false);
+        Assert.True(snapshot is { State: LockState.Free, WaiterCount: 0 }, $"in the end the lock is {snapshot}");
+    }
+
+    public void Enabled(List<Step> steps) => _alphabet.Enabled(_parties, _effect.Verb != StoreVerb.None, steps);
+
+    private bool IsQuiet() => _effect.Verb == StoreVerb.None && _deadline == Decision.NoDeadline
+        && Array.TrueForAll(_parties, party => party.Lease.IsNone);
+
+    private void Follow(Decision decision)
+    {
+        while (true)
+        {
+            _deadline = decision.Deadline;
+            var effect = decision.Effect;
+            ExcuseTheSilent();
+            foreach (ref readonly var answer in decision.Answers)
+            {
+                Observe(answer);
+            }
+
+            if (effect.Verb == StoreVerb.None)
+            {
+                return;
+            }
+
+            Assert.True(_effect.Verb == StoreVerb.None, $"{effect.Verb} was asked for while {_effect.Verb} was under way");
+            if (_alphabet.HasStoreSteps)
+            {
+                _effect = effect;
+                return;
+            }
+
+            decision = Feed(_store.Apply(effect, _now));
+        }
+    }
+
+    private void Observe(in Answer answer)
+    {
+        var call = (int)answer.Call.Value;
+        var (party, request, isOpen) = _calls[call];
+        Assert.True(call == 0 || isOpen, $"call {call} was answered twice");
+        _calls[call] = (party, request, false);
+        if (party is not null)
+        {
+            party.HeardAt = _now;
+        }
+
+        party ??= FindParty(answer.Request);
+        if (call != 0 && party is not null && party.Request != request)
+        {
+            // Meant for an attempt that its owner has given up.
+            return;
+        }
+
+        switch (answer.Kind)
+        {
+            case AnswerKind.Granted:
+                Grant(answer, party);
+                break;
+            case AnswerKind.Renewed when party is not null && !party.Lease.IsNone:
+                Believe(party, answer);
+                break;
+            case AnswerKind.TimedOut when _healed:
+                Assert.Fail($"request {answer.Request} timed out although the world was healed");
+                break;
+            case AnswerKind.Lost when party is not null:
+                party.LostLease = party.Lease;
+                party.End();
+                break;
+            case AnswerKind.Busy or AnswerKind.TimedOut or AnswerKind.Rejected or AnswerKind.Ended:
+            case AnswerKind.Unavailable when !answer.Request.IsNone:
+                _fifo.Leaves(answer.Request);
+                party?.End();
+                break;
+            default:
+                break;
+        }
+    }
+
+    private Party? FindParty(RequestId request) => Array.Find(_parties, party => party.Request == request && !party.IsFree);
+
+    /// <summary>A waiter that is neither connected nor asking may be passed over.</summary>
+    private void ExcuseTheSilent()
+    {
+        foreach (var party in _parties)
+        {
+            if (party.IsPending && _now - party.HeardAt >= Limits.LivenessWindow
+                && !_calls.Exists(call => call.IsOpen && call.Party == party))
+            {
+                _fifo.Leaves(party.Request);
+            }
+        }
+    }
+
+    private void Grant(in Answer answer, Party? party)
+    {
+        _fencing.Granted(answer.Request, answer.Lease, answer.Token, answer.TokenBlock);
+        _fifo.Granted(answer.Request, answer.Lease);
+        Assert.False(party is null, $"request {answer.Request} was granted after it was given up");
+        party.IsPending = false;
+        party.Lease = answer.Lease;
+        party.Token = answer.Token;
+        Believe(party, answer);
+    }
+
+    private void Believe(Party party, in Answer answer) =>
+        _exclusion.Believes(party.Token, party.Request, _now, Drift.HolderDeadline(answer.CountedFrom, answer.ValidFor));
+}

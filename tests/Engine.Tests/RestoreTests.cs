@@ -1,0 +1,113 @@
+using LockActors.TestKit;
+
+namespace LockActors.Engine.Tests;
+
+public class RestoreTests
+{
+    private static readonly RestoredLease Found = new()
+    {
+        Lease = Some.Lease(1),
+        Request = Some.Request(1),
+        Owner = Some.Owner("a"),
+        Token = new FencingToken(1L << 52),
+        TokenBlock = 4,
+        Left = TimeSpan.FromSeconds(10),
+    };
+
+    private readonly Rig _rig = new(manualStore: true);
+
+    [Fact]
+    public void Restore_OfALease_LetsItsHolderGoOn()
+    {
+        _rig.Restore(Found, askedBefore: 1);
+        Assert.Equal(Drift.GrantorDeadline(_rig.Now, Found.Left), _rig.Deadline);
+        _rig.Acquire(2).Only(AnswerKind.Busy);
+
+        _rig.Renew(1);
+        _rig.Placed().Only(AnswerKind.Renewed);
+        Assert.Empty(_rig.Advance(25));
+        _rig.Release(1).Only(AnswerKind.Released);
+    }
+
+    [Fact]
+    public void Restore_OfALease_KeepsItsTokensUsed()
+    {
+        _rig.Restore(Found);
+        _rig.Release(1);
+        _rig.Placed();
+        _rig.Acquire(2);
+        Assert.Equal((1L << 52) + 4, _rig.Effect.Token.Value);
+    }
+
+    [Fact]
+    public void Restore_OfAFreeKey_KeepsItsFence()
+    {
+        _rig.Restore(null, fence: 1L << 52);
+        _rig.Acquire(2);
+        Assert.Equal((1L << 52) + 1, _rig.Effect.Token.Value);
+    }
+
+    [Fact]
+    public void Confirm_OfARestoredLease_IsWrittenToTheStoreFirst()
+    {
+        _rig.Restore(Found, askedBefore: 1);
+        Assert.Empty(_rig.Confirm(1));
+        Assert.Equal(StoreVerb.Extend, _rig.Effect.Verb);
+        _rig.Placed().Only(AnswerKind.Renewed);
+    }
+
+    [Fact]
+    public void Acquire_SameRequestAsARestoredLease_IsWrittenToTheStoreFirst()
+    {
+        // The activation before may count the grant as unconfirmed and would hand it over, unless it sees it extended.
+        _rig.Restore(Found, askedBefore: 1);
+        Assert.Empty(_rig.Acquire(1, ttl: 30, owner: "a", lease: 99));
+        Assert.Equal((StoreVerb.Extend, Some.Lease(1)), (_rig.Effect.Verb, _rig.Effect.Lease));
+
+        var granted = _rig.Placed().Only(AnswerKind.Granted);
+
+        Assert.Equal((Some.Request(1), Found.Token, true), (granted.Request, granted.Token, granted.Confirmed));
+        Assert.Equal(TimeSpan.FromSeconds(30), granted.ValidFor);
+        _rig.Acquire(1, owner: "a").Only(AnswerKind.Granted);
+    }
+
+    [Fact]
+    public void Acquire_BySameOwnerAsARestoredLease_IsWrittenToTheStoreFirst()
+    {
+        _rig.Restore(Found, askedBefore: 1);
+        Assert.Empty(_rig.Acquire(2, owner: "a"));
+        Assert.Equal(StoreVerb.Extend, _rig.Effect.Verb);
+
+        Assert.Equal(Found.Token, _rig.Placed().To(2, AnswerKind.Granted).Token);
+        Assert.Equal(2, _rig.Snapshot().Holder!.HoldCount);
+    }
+
+    [Theory]
+    [InlineData(true, AnswerKind.Unavailable)]
+    [InlineData(false, AnswerKind.Ended)]
+    public void Acquire_SameRequestAsARestoredLease_WhenTheStoreDoesNotWrite_IsNotGranted(bool fails, AnswerKind expected)
+    {
+        _rig.Restore(Found);
+        _rig.Acquire(1, owner: "a");
+        (fails ? _rig.Failed() : _rig.Refused(StoreRefusalKind.Absent)).Only(expected);
+    }
+
+    [Fact]
+    public void Restore_OfALeaseThatIsOver_FreesTheKey()
+    {
+        _rig.Restore(Found with { Left = TimeSpan.Zero }, fence: Found.Token.Value);
+        _rig.Acquire(2);
+        Assert.Equal(StoreVerb.Place, _rig.Effect.Verb);
+    }
+
+    [Fact]
+    public void Restore_WhenHolderIsSilent_ExpiresAfterTheTimeLeft()
+    {
+        _rig.Restore(Found);
+        _rig.Acquire(2, wait: 60);
+        _rig.Advance(10);
+        Assert.Equal(StoreVerb.None, _rig.Effect.Verb);
+        _rig.Advance(0.2);
+        Assert.Equal(StoreVerb.Place, _rig.Effect.Verb);
+    }
+}

@@ -1,0 +1,66 @@
+using System.Reflection;
+using LockActors.Contracts;
+using Orleans;
+using Xunit;
+
+namespace LockActors.Grains.Tests;
+
+/// <summary>The names and numbers that travel between versions: they may be added to, never changed.</summary>
+public sealed class WireTests
+{
+    private const string Approved =
+        """
+        AcquireCall LockActors.AcquireCall: 0 RequestId, 1 Owner, 2 Mode, 3 Ttl, 4 Wait, 5 TokenBlock, 6 Observer
+        AcquireResult LockActors.AcquireResult: 0 Outcome, 1 Grant, 2 Position, 3 Reason, 4 Field, 5 Message
+        GrantNotice LockActors.GrantNotice: 0 Key, 1 RequestId, 2 LeaseId, 3 Token, 4 TokenBlock, 5 Ttl, 6 ValidFor, 7 Confirmed
+        HolderView LockActors.HolderView: 0 Owner, 1 Token, 2 Mode, 3 HoldCount, 4 Ttl, 5 HeldFor, 6 ExpiresIn, 7 Confirmed
+        LockPageView LockActors.LockPageView: 0 Locks, 1 HasMore
+        LockView LockActors.LockView: 0 Key, 1 State, 2 Holder, 3 WaiterCount, 4 Waiters
+        ReleaseResult LockActors.ReleaseResult: 0 Outcome, 1 Reason, 2 HoldsLeft
+        RenewResult LockActors.RenewResult: 0 Outcome, 1 ValidFor, 2 Reason, 3 Field, 4 Message
+        WaiterView LockActors.WaiterView: 0 Position, 1 Owner, 2 WaitedFor, 3 WaitLeft, 4 Connected
+        """;
+
+    [Fact]
+    public void WireTypes_KeepTheirAliasesAndIds()
+    {
+        var types = typeof(ILockGrain).Assembly.GetExportedTypes()
+            .Where(type => type.GetCustomAttribute<GenerateSerializerAttribute>() is not null)
+            .OrderBy(type => type.Name, StringComparer.Ordinal);
+
+        Assert.Equal(Approved.ReplaceLineEndings("\n"), string.Join('\n', types.Select(Describe)));
+    }
+
+    [Fact]
+    public void GrainInterfaces_NameEveryMethod()
+    {
+        var interfaces = typeof(ILockGrain).Assembly.GetExportedTypes().Where(type => type.IsInterface).ToList();
+
+        Assert.Equal(3, interfaces.Count);
+        Assert.All(interfaces, type => Assert.NotNull(type.GetCustomAttribute<AliasAttribute>()));
+        Assert.All(
+            interfaces.SelectMany(type => type.GetMethods()),
+            method => Assert.NotNull(method.GetCustomAttribute<AliasAttribute>()));
+    }
+
+    [Fact]
+    public void Enums_KeepTheirNumbers()
+    {
+        // Enums travel as numbers.
+        Assert.Equal(
+            [1, 2, 3, 4, 5, 6, 7], Enum.GetValues<LockOutcome>().Select(value => (int)value));
+        Assert.Equal([0, 1, 2, 3, 4, 5, 6, 7], Enum.GetValues<EndReason>().Select(value => (int)value));
+        Assert.Equal([1, 2, 3, 4], Enum.GetValues<RenewOutcome>().Select(value => (int)value));
+        Assert.Equal(["Granted", "Queued", "Busy", "TimedOut", "Rejected", "Unavailable", "Ended"], Enum.GetNames<LockOutcome>());
+    }
+
+    private static string Describe(Type type)
+    {
+        var members = type.GetProperties()
+            .Select(property => (property.GetCustomAttribute<IdAttribute>()?.Id, property.Name))
+            .Where(member => member.Id is not null)
+            .OrderBy(member => member.Id)
+            .Select(member => $"{member.Id} {member.Name}");
+        return $"{type.Name} {type.GetCustomAttribute<AliasAttribute>()?.Alias}: {string.Join(", ", members)}";
+    }
+}
