@@ -7,6 +7,8 @@ namespace LockActors.Actors.Tests;
 /// <summary>A durable lease store whose changes wait until the test lets them go, one by one; it may apply, fail or throw.</summary>
 internal sealed class GatedLeaseStore(TimeProvider time) : ILeaseStore
 {
+    public TimeSpan Linger => TimeSpan.Zero;
+
     private readonly Channel<Asked> _asked = Channel.CreateUnbounded<Asked>();
 
     /// <summary>What is stored.</summary>
@@ -97,4 +99,6 @@ internal sealed class GatedLeaseStore(TimeProvider time) : ILeaseStore
         // Continuations run inline where there is no synchronization context, as on the threads of the pool.
         private static Task AnswerAsync(Action answer) => Task.Run(answer).Soon();
     }
+
+    public IDisposable? WatchOutside(LockKey key, Action onFreed) => null;
 }
