@@ -7,9 +7,9 @@ namespace LockActors.Actors.Tests;
 /// <summary>A durable lease store whose changes wait until the test lets them go, one by one; it may apply, fail or throw.</summary>
 internal sealed class GatedLeaseStore(TimeProvider time) : ILeaseStore
 {
-    public TimeSpan Linger => TimeSpan.Zero;
-
     private readonly Channel<Asked> _asked = Channel.CreateUnbounded<Asked>();
+
+    public TimeSpan Linger => TimeSpan.Zero;
 
     /// <summary>What is stored.</summary>
     public SimLeaseStore Contents { get; } = new();
