@@ -3,10 +3,12 @@ using StackExchange.Redis;
 
 namespace LockActors.Redis.Recipes;
 
-/// <summary>The scripts of the recipes. Each keeps everything in the keys that it is given, so it works on a Redis Cluster.</summary>
+/// <summary>The scripts of the recipes. Each keeps everything in the keys that it is given, so it works on a Redis
+/// Cluster.</summary>
 internal static class RecipeScripts
 {
-    /// <summary>KEYS: a hash. ARGV: order, value, time to live or 0. Writes unless a greater order was written before; an
+    /// <summary>KEYS: a hash. ARGV: order, value, time to live or 0. Writes unless a greater order was written
+    /// before; an
     /// equal one writes again where ARGV[4] is 1. Answers whether it wrote, and the order that is there.</summary>
     public static readonly RedisScript OrderedWrite = new(
         """
@@ -18,7 +20,8 @@ internal static class RecipeScripts
         return {1, order}
         """);
 
-    /// <summary>KEYS: a string. ARGV: value, time to live or 0. Answers whether it was the first, and the value that is there.</summary>
+    /// <summary>KEYS: a string. ARGV: value, time to live or 0. Answers whether it was the first, and the value that
+    /// is there.</summary>
     public static readonly RedisScript FirstWrite = new(
         """
         local first
@@ -31,7 +34,8 @@ internal static class RecipeScripts
         return {0, redis.call('GET', KEYS[1])}
         """);
 
-    /// <summary>KEYS: a list, its counter. ARGV: value, the most entries. Answers the entry's number, or 0 when the queue is full.</summary>
+    /// <summary>KEYS: a list, its counter. ARGV: value, the most entries. Answers the entry's number, or 0 when the
+    /// queue is full.</summary>
     public static readonly RedisScript Enqueue = new(
         """
         if redis.call('LLEN', KEYS[1]) >= tonumber(ARGV[2]) then return 0 end
@@ -40,7 +44,8 @@ internal static class RecipeScripts
         return number
         """);
 
-    /// <summary>KEYS: a list, its counter. ARGV: token. Answers the first entry unless a later token has been seen.</summary>
+    /// <summary>KEYS: a list, its counter. ARGV: token. Answers the first entry unless a later token has been
+    /// seen.</summary>
     public static readonly RedisScript Peek = new(
         """
         local seen = tonumber(redis.call('HGET', KEYS[2], 'token') or '-1')
@@ -51,7 +56,8 @@ internal static class RecipeScripts
         return {1, first}
         """);
 
-    /// <summary>KEYS: a list, its counter. ARGV: token, entry. Takes the entry out if it is still the first and no later token has been seen.</summary>
+    /// <summary>KEYS: a list, its counter. ARGV: token, entry. Takes the entry out if it is still the first and no
+    /// later token has been seen.</summary>
     public static readonly RedisScript Take = new(
         """
         local seen = tonumber(redis.call('HGET', KEYS[2], 'token') or '-1')

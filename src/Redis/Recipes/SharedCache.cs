@@ -2,7 +2,8 @@ using StackExchange.Redis;
 
 namespace LockActors.Redis.Recipes;
 
-/// <summary>A cache that many processes fill: a lock keeps them from computing the same value at once, and the first write makes sure
+/// <summary>A cache that many processes fill: a lock keeps them from computing the same value at once, and the first
+/// write makes sure
 /// that all see the same value even where the lock is lost or cannot be had.</summary>
 /// <param name="locks">The lock service.</param>
 /// <param name="database">The Redis that holds the values.</param>
@@ -14,7 +15,8 @@ public sealed class SharedCache(ILockService locks, IDatabase database)
     /// <param name="key">The value's key; the lock has the same.</param>
     /// <param name="create">Computes the value. Its token is cancelled with the caller's.</param>
     /// <param name="ttl">How long the value is kept.</param>
-    /// <param name="patience">How long to wait for somebody else who computes it, before computing it here too. Default: 10 s.</param>
+    /// <param name="patience">How long to wait for somebody else who computes it, before computing it here too.
+    /// Default: 10 s.</param>
     /// <param name="cancellationToken">Ends waiting and computing.</param>
     public async Task<string> GetOrCreateAsync(
         LockKey key,
@@ -35,7 +37,8 @@ public sealed class SharedCache(ILockService locks, IDatabase database)
         var reply = await locks.AcquireAsync(key, request, cancellationToken).ConfigureAwait(false);
         try
         {
-            // Whoever held the lock before has most likely written it. A lock that could not be had costs work, not consistency.
+            // Whoever held the lock before has most likely written it. A lock that could not be had costs work, not
+            // consistency.
             if (await _values.ReadAsync(name).ConfigureAwait(false) is { } written)
             {
                 return written;

@@ -2,9 +2,11 @@ using StackExchange.Redis;
 
 namespace LockActors.Redis.Recipes;
 
-/// <summary>Writes a value unless a younger one is there: for writers that carry the time of the fact they report, whose messages may
+/// <summary>Writes a value unless a younger one is there: for writers that carry the time of the fact they report,
+/// whose messages may
 /// overtake each other. The newest fact stays, in whatever order they arrive.</summary>
-/// <remarks>The value lives in a hash with the fields <c>order</c> and <c>value</c>. Where two facts may bear the same time, the
+/// <remarks>The value lives in a hash with the fields <c>order</c> and <c>value</c>. Where two facts may bear the
+/// same time, the
 /// first to arrive stays. No lock is needed.</remarks>
 /// <param name="database">The Redis that holds the values.</param>
 public sealed class TimestampedWrite(IDatabase database)
