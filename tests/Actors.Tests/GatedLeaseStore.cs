@@ -4,10 +4,13 @@ using LockActors.TestKit;
 
 namespace LockActors.Actors.Tests;
 
-/// <summary>A durable lease store whose changes wait until the test lets them go, one by one; it may apply, fail or throw.</summary>
+/// <summary>A durable lease store whose changes wait until the test lets them go, one by one; it may apply, fail or
+/// throw.</summary>
 internal sealed class GatedLeaseStore(TimeProvider time) : ILeaseStore
 {
     private readonly Channel<Asked> _asked = Channel.CreateUnbounded<Asked>();
+
+    public TimeSpan Linger => TimeSpan.Zero;
 
     /// <summary>What is stored.</summary>
     public SimLeaseStore Contents { get; } = new();
@@ -70,7 +73,8 @@ internal sealed class GatedLeaseStore(TimeProvider time) : ILeaseStore
 
     private TimeSpan Now() => time.Monotonic();
 
-    /// <summary>A change that waits for the test. When one of its methods is done, the actor has heard the outcome.</summary>
+    /// <summary>A change that waits for the test. When one of its methods is done, the actor has heard the
+    /// outcome.</summary>
     internal sealed class Asked(StoreEffect effect, GatedLeaseStore store)
     {
         private readonly TaskCompletionSource<StoreReply> _reply = new();
@@ -97,4 +101,6 @@ internal sealed class GatedLeaseStore(TimeProvider time) : ILeaseStore
         // Continuations run inline where there is no synchronization context, as on the threads of the pool.
         private static Task AnswerAsync(Action answer) => Task.Run(answer).Soon();
     }
+
+    public IDisposable? WatchOutside(LockKey key, Action onFreed) => null;
 }
