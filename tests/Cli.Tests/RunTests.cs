@@ -1,6 +1,5 @@
 using System.Globalization;
 using LockActors.Cli.Processes;
-using LockActors.TestKit;
 
 namespace LockActors.Cli.Tests;
 

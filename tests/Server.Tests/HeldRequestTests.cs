@@ -5,7 +5,8 @@ using LockActors.Wire;
 
 namespace LockActors.Server.Tests;
 
-/// <summary>Requests that wait for a lock are held open, and leave nothing behind when their client goes away.</summary>
+/// <summary>Requests that wait for a lock are held open, and leave nothing behind when their client goes
+/// away.</summary>
 public sealed class HeldRequestTests
 {
     private static readonly LockKey Key = "nightly";
