@@ -112,7 +112,8 @@ public sealed class LocalLockService : ILockService, IActorHost, IDisposable
         // Nobody listens in this process: the waiter asks again with its request id, which confirms the grant.
     }
 
-    LockActor IActorHost.Successor(LockActor retired) => _actors.GetOrAdd(retired.Key, retired);
+    // Never the retired one again: others may have come and gone since, and it does not know their tokens.
+    LockActor IActorHost.Successor(LockActor retired) => ActorOf(retired.Key);
 
     private LockActor ActorOf(LockKey key) => _actors.GetOrAdd(key, _create);
 

@@ -8,14 +8,24 @@ public sealed partial class LockActor
     private Task<bool>? _loading;
     private IDisposable? _outsideWatch;
 
-    private ValueTask<StoreReply> Change(in StoreEffect effect) => effect.Verb switch
+    private ValueTask<StoreReply> Change(in StoreEffect effect)
     {
-        StoreVerb.Place => _store.PlaceAsync(Key, effect),
-        StoreVerb.Replace => _store.ReplaceAsync(Key, effect),
-        StoreVerb.Extend => _store.ExtendAsync(Key, effect),
-        StoreVerb.Remove => _store.RemoveAsync(Key, effect),
-        _ => throw new InvariantViolationException($"the store can {effect.Verb}"),
-    };
+        try
+        {
+            return effect.Verb switch
+            {
+                StoreVerb.Place => _store.PlaceAsync(Key, effect),
+                StoreVerb.Replace => _store.ReplaceAsync(Key, effect),
+                StoreVerb.Extend => _store.ExtendAsync(Key, effect),
+                StoreVerb.Remove => _store.RemoveAsync(Key, effect),
+                _ => throw new InvariantViolationException($"the store can {effect.Verb}"),
+            };
+        }
+        catch (Exception error) when (error is not InvariantViolationException)
+        {
+            return new(StoreReply.Failed);
+        }
+    }
 
     private Decision Feed(in StoreReply reply) => reply.Outcome switch
     {
@@ -77,7 +87,16 @@ public sealed partial class LockActor
     {
         await Task.Yield();
         var askedAt = _time.Monotonic();
-        var state = await _store.LoadAsync(Key).ConfigureAwait(false);
+        StoredState state;
+        try
+        {
+            state = await _store.LoadAsync(Key).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is not InvariantViolationException)
+        {
+            state = StoredState.Unknown;
+        }
+
         lock (_turn)
         {
             _loading = null;

@@ -1,3 +1,3 @@
-using System.CommandLine;
+using LockActors.Cli;
 
-return new RootCommand("Distributed locks for the command line.").Parse(args).Invoke();
+return await LockCtl.RunAsync(args).ConfigureAwait(false);

@@ -10,7 +10,7 @@ namespace LockActors.Engine.Tests;
 /// fixed, and LOCKACTORS_SEED sets another.</summary>
 public class PropertyTests
 {
-    private const StepKind All = (StepKind)((1 << 19) - 1);
+    private const StepKind All = (StepKind)((1 << 21) - 1);
 
     private static readonly ulong Seed = ulong.Parse(
         Environment.GetEnvironmentVariable("LOCKACTORS_SEED") ?? "20260101", CultureInfo.InvariantCulture);
@@ -27,7 +27,7 @@ public class PropertyTests
 
     [Fact]
     public void Histories_OverAStoreThatAnswersAtOnce_KeepEveryRule() => CheckHistories(new Alphabet(
-        All & ~(StepKind.StoreAnswers | StepKind.StoreFailsBefore | StepKind.StoreFailsAfter), null, null, "a"));
+        All & ~(StepKind.StoreApplies | StepKind.StoreAnswers | StepKind.StoreFailsBefore | StepKind.StoreFailsAfter), null, null, "a"));
 
     [Fact]
     public void Drift_HolderStopsBeforeTheGrantorGrants_ForClocksAsFarApartAsAllowed()

@@ -75,8 +75,8 @@ internal sealed class HttpCalls : IDisposable
         catch (Exception error) when (error is OperationCanceledException or HttpRequestException or IOException)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            return new HttpAnswer(
-                sent, 0, [], tooLate.IsCancellationRequested ? $"nothing within {limit.TotalSeconds:0.###} s" : error.Message);
+            var late = $"nothing within {limit.TotalSeconds:0.###} s";
+            return new HttpAnswer(sent, 0, [], tooLate.IsCancellationRequested ? late : error.Message);
         }
     }
 

@@ -5,7 +5,10 @@ namespace LockActors.Engine.Tests.Histories;
 /// <param name="Owners">The owners by name; null for a fresh owner for each attempt.</param>
 internal sealed record Alphabet(StepKind Steps, params string?[] Owners)
 {
-    private const StepKind StoreSteps = StepKind.StoreAnswers | StepKind.StoreFailsBefore | StepKind.StoreFailsAfter;
+    private const StepKind StoreSteps =
+        StepKind.StoreApplies | StepKind.StoreAnswers | StepKind.StoreFailsBefore | StepKind.StoreFailsAfter;
+
+    private const StepKind OwnerSteps = (StepKind)((1 << 8) - 1) | StepKind.RenewLost;
 
     private static readonly StepKind[] Kinds = Enum.GetValues<StepKind>();
 
@@ -26,7 +29,7 @@ internal sealed record Alphabet(StepKind Steps, params string?[] Owners)
                 continue;
             }
 
-            if (kind > StepKind.Cancel)
+            if ((kind & OwnerSteps) == 0)
             {
                 if ((kind & StoreSteps) == 0 || storeIsAsked)
                 {
@@ -52,6 +55,7 @@ internal sealed record Alphabet(StepKind Steps, params string?[] Owners)
     {
         StepKind.Acquire or StepKind.Poll or StepKind.Try => party.IsFree,
         StepKind.AskAgain or StepKind.Cancel => party.HasActed && !party.IsFree,
+        StepKind.RenewLost => !party.LostLease.IsNone,
         _ => !party.Lease.IsNone,
     };
 }

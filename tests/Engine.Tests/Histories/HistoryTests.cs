@@ -6,7 +6,7 @@ namespace LockActors.Engine.Tests.Histories;
 public class HistoryTests(ITestOutputHelper output)
 {
     private const StepKind Calls = StepKind.Acquire | StepKind.Release | StepKind.Cancel;
-    private const StepKind Store = StepKind.StoreAnswers | StepKind.StoreFailsBefore | StepKind.StoreFailsAfter;
+    private const StepKind Store = StepKind.StoreApplies | StepKind.StoreAnswers | StepKind.StoreFailsBefore | StepKind.StoreFailsAfter;
 
     [Fact]
     public void Histories_OfThreeOwnersThatWait() => Enumerate(6, new Alphabet(
@@ -41,6 +41,14 @@ public class HistoryTests(ITestOutputHelper output)
     public void Histories_OfAnOwnerThatReentersWhileTheStoreFails() => Enumerate(6, new Alphabet(
         Calls | StepKind.Renew | StepKind.AskAgain | Store | StepKind.StoreLosesKey | StepKind.WaitABit,
         "a", "a", "b"));
+
+    [Fact]
+    public void Histories_FromALeaseThatTheStoreLost() => Enumerate(
+        5,
+        new Alphabet(
+            Calls | StepKind.Try | StepKind.Renew | StepKind.RenewLost | Store | StepKind.WaitABit | StepKind.Freeze, null, null, null),
+        new(StepKind.Acquire, 0), new(StepKind.StoreAnswers), new(StepKind.Acquire, 1), new(StepKind.StoreLosesKey),
+        new(StepKind.Renew, 0), new(StepKind.StoreAnswers));
 
     [Fact]
     public void Histories_FromAHandOverThatTheStoreDidNotAnswer() => Enumerate(

@@ -15,6 +15,9 @@ internal sealed class Party(int number)
 
     public FencingToken Token { get; set; }
 
+    /// <summary>The lease that it lost last, as far as it was not given up by itself.</summary>
+    public LeaseId LostLease { get; set; }
+
     /// <summary>When its last call was answered or began.</summary>
     public TimeSpan HeardAt { get; set; }
 

@@ -12,10 +12,16 @@ internal enum StepKind
     Renew = 1 << 5,
     Release = 1 << 6,
     Cancel = 1 << 7,
+
+    /// <summary>The renewal of a lease that was lost: the holder has not read the answer, or sent it twice.</summary>
+    RenewLost = 1 << 19,
     Revoke = 1 << 8,
     WaitABit = 1 << 9,
     WaitLong = 1 << 10,
     Freeze = 1 << 11,
+
+    /// <summary>The store makes the change; its answer is still on the way.</summary>
+    StoreApplies = 1 << 20,
     StoreAnswers = 1 << 12,
     StoreFailsBefore = 1 << 13,
     StoreFailsAfter = 1 << 14,

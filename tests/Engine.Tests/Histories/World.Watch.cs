@@ -100,7 +100,10 @@ internal sealed partial class World
             case AnswerKind.TimedOut when _healed:
                 Assert.Fail($"request {answer.Request} timed out although the world was healed");
                 break;
-            case AnswerKind.Lost:
+            case AnswerKind.Lost when party is not null:
+                party.LostLease = party.Lease;
+                party.End();
+                break;
             case AnswerKind.Busy or AnswerKind.TimedOut or AnswerKind.Rejected or AnswerKind.Ended:
             case AnswerKind.Unavailable when !answer.Request.IsNone:
                 _fifo.Leaves(answer.Request);

@@ -25,6 +25,9 @@ internal sealed partial class World
     private TimeSpan _wallStep;
     private TimeSpan _deadline = Decision.NoDeadline;
     private StoreEffect _effect;
+    private StoreReply? _applied;
+    private bool _hasLostData;
+    private long _outsiders;
     private bool _healed;
 
     public World(Alphabet alphabet)
@@ -63,6 +66,9 @@ internal sealed partial class World
             case StepKind.Renew:
                 Follow(_machine.Renew(Open(party), party!.Lease, Ttl, Moment));
                 break;
+            case StepKind.RenewLost:
+                Follow(_machine.Renew(Open(null), party!.LostLease, Ttl, Moment));
+                break;
             case StepKind.Release:
                 Release(party!);
                 break;
@@ -91,6 +97,9 @@ internal sealed partial class World
             case StepKind.Freeze:
                 _now += TimeSpan.FromSeconds(5.2);
                 break;
+            case StepKind.StoreApplies:
+                _applied ??= _store.Apply(_effect, _now);
+                break;
             case StepKind.StoreAnswers:
                 Answer(applies: true, fails: false);
                 break;
@@ -101,13 +110,13 @@ internal sealed partial class World
                 Answer(applies: true, fails: true);
                 break;
             case StepKind.StoreLosesKey:
-                _store.LoseData();
+                LoseData(withFence: false);
                 break;
             case StepKind.StoreLosesAll:
-                _store.LoseData(withFence: true);
+                LoseData(withFence: true);
                 break;
             case StepKind.Outsider:
-                _store.TakeFromOutside(Ttl, _now);
+                TakeFromOutside();
                 break;
             case StepKind.ClockStepsBack:
                 _wallStep -= TimeSpan.FromMinutes(10);
@@ -174,8 +183,24 @@ internal sealed partial class World
     {
         var effect = _effect;
         _effect = default;
-        var reply = applies ? _store.Apply(effect, _now) : StoreReply.Failed;
+        var reply = _applied ?? (applies ? _store.Apply(effect, _now) : StoreReply.Failed);
+        _applied = null;
         Follow(Feed(fails ? StoreReply.Failed : reply));
+    }
+
+    private void LoseData(bool withFence)
+    {
+        _hasLostData = true;
+        _exclusion.Exempt(new FencingToken(_outsiders));
+        _store.LoseData(withFence);
+    }
+
+    private void TakeFromOutside()
+    {
+        if (_store.TakeFromOutside(Ttl, _now) && !_hasLostData)
+        {
+            _exclusion.Believes(new FencingToken(--_outsiders), default, _now, _now + Ttl);
+        }
     }
 
     private Decision Feed(in StoreReply reply) => reply.Outcome switch

@@ -1,0 +1,69 @@
+using System.CommandLine;
+using LockActors.Wire;
+
+namespace LockActors.Cli.Commands;
+
+/// <summary>lockctl acquire: takes a lock and leaves it held until it is released or its time ends.</summary>
+internal static class AcquireCommand
+{
+    public static Command Create()
+    {
+        var key = CommonOptions.Key();
+        var ttl = CommonOptions.Ttl();
+        var wait = CommonOptions.Wait();
+        var owner = CommonOptions.Owner();
+        var command = new Command(
+            "acquire",
+            "Takes a lock and prints its lease and fencing token. It stays held until it is released or its TTL ends.")
+        {
+            key, ttl, wait, owner,
+        };
+        command.SetAction((parsed, cancelled) => RunAsync(
+            parsed.GetValue(CommonOptions.Server),
+            parsed.GetValue(CommonOptions.Json),
+            parsed.GetValue(key),
+            new LockRequest
+            {
+                Id = RequestId.New(),
+                Ttl = parsed.GetValue(ttl),
+                Wait = parsed.GetValue(wait),
+                Owner = parsed.GetValue(owner),
+            }));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(string? server, bool json, LockKey key, LockRequest request)
+    {
+        using var service = Connection.Open(Connection.NameOf(server));
+        await service.PingAsync().ConfigureAwait(false);
+        var reply = await service.AcquireAsync(key, request).ConfigureAwait(false);
+        if (reply.Outcome == LockOutcome.Rejected)
+        {
+            throw new LockRejectedException(key, reply.Violation!);
+        }
+
+        if (reply.Outcome == LockOutcome.Unavailable)
+        {
+            throw new LockUnavailableException(key);
+        }
+
+        var answer = AcquireAnswer.Of(reply, request.Id, TimeProvider.System.Monotonic());
+        if (reply.IsGranted)
+        {
+            Output.Write(
+                json,
+                answer,
+                WireJson.Default.AcquireAnswer,
+                $"LOCK_LEASE={answer.LeaseId}\nLOCK_TOKEN={answer.Token}");
+            return ExitCodes.Ok;
+        }
+
+        if (json)
+        {
+            Output.Write(json, answer, WireJson.Default.AcquireAnswer, "");
+        }
+
+        LockCtl.Say($"lock '{key}' was not acquired within {Durations.Show(request.Wait)} ({answer.Status})");
+        return ExitCodes.NotAcquired;
+    }
+}

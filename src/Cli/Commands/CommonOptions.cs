@@ -1,0 +1,103 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+
+namespace LockActors.Cli.Commands;
+
+/// <summary>Options and arguments that several commands share.</summary>
+internal static class CommonOptions
+{
+    private const string LeaseVariable = "LOCK_LEASE";
+
+    public static Option<string?> Server { get; } = new("--server")
+    {
+        Description = "The lock server (default: LOCKACTORS_SERVER, or http://127.0.0.1:8080).",
+        HelpName = "URL",
+        Recursive = true,
+        Validators = { CheckServer },
+    };
+
+    public static Option<bool> Json { get; } = new("--json")
+    {
+        Description = "Write JSON, one object a line.",
+        Recursive = true,
+    };
+
+    public static Argument<LockKey> Key() => new("KEY")
+    {
+        Description = "The lock, 1 to 512 characters.",
+        CustomParser = static result =>
+        {
+            if (!LockKey.TryParse(result.Tokens[0].Value, out var key, out var error))
+            {
+                result.AddError(error.TrimEnd('.'));
+            }
+
+            return key;
+        },
+    };
+
+    public static Option<OwnerId> Owner() => new("--owner")
+    {
+        Description = "Who takes the lock; the same owner may take it again (default: a fresh one).",
+        HelpName = "NAME",
+        CustomParser = static result =>
+        {
+            if (!OwnerId.TryParse(result.Tokens[0].Value, out var owner, out var error))
+            {
+                result.AddError(error.TrimEnd('.'));
+            }
+
+            return owner;
+        },
+    };
+
+    public static Option<LeaseId> Lease() => new("--lease")
+    {
+        Description = "The lease that acquire printed (default: LOCK_LEASE).",
+        HelpName = "ID",
+        DefaultValueFactory = static result => ReadLease(result, Environment.GetEnvironmentVariable(LeaseVariable)),
+        CustomParser = static result => ReadLease(result, result.Tokens[0].Value),
+    };
+
+    public static Option<TimeSpan> Duration(string name, string description, TimeSpan value) => new(name)
+    {
+        Description = $"{description} (default: {Durations.Show(value)}).",
+        HelpName = "TIME",
+        DefaultValueFactory = _ => value,
+        CustomParser = result =>
+        {
+            if (!Durations.TryParse(result.Tokens[0].Value, out var duration))
+            {
+                result.AddError($"{name} takes a time such as 500ms, 5s, 2m or 1h, not '{result.Tokens[0].Value}'");
+            }
+
+            return duration;
+        },
+    };
+
+    public static Option<TimeSpan> Ttl() =>
+        Duration("--ttl", "How long the lock outlives a holder that dies", LockRequest.DefaultTtl);
+
+    public static Option<TimeSpan> Wait() =>
+        Duration("--wait", "How long to wait for the lock; 0s does not wait", TimeSpan.FromHours(1));
+
+    private static void CheckServer(OptionResult result)
+    {
+        if (Connection.Check(Connection.NameOf(result.GetValueOrDefault<string?>())) is { } error)
+        {
+            result.AddError(error);
+        }
+    }
+
+    private static LeaseId ReadLease(ArgumentResult result, string? text)
+    {
+        if (!LeaseId.TryParse(text, out var lease))
+        {
+            result.AddError(text is null
+                ? $"--lease ID or {LeaseVariable} must name the lease"
+                : "--lease takes the 32 hexadecimal digits that acquire printed");
+        }
+
+        return lease;
+    }
+}

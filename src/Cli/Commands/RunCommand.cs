@@ -1,0 +1,104 @@
+using System.CommandLine;
+using LockActors.Cli.Processes;
+using LockActors.Client;
+
+namespace LockActors.Cli.Commands;
+
+/// <summary>lockctl run: runs a command while a lock is held.</summary>
+internal static class RunCommand
+{
+    public static Command Create()
+    {
+        var key = CommonOptions.Key();
+        var words = new Argument<string[]>("COMMAND")
+        {
+            Description = "The command and its arguments, best after '--'.",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        var ttl = CommonOptions.Ttl();
+        var wait = CommonOptions.Wait();
+        var owner = CommonOptions.Owner();
+        var grace = CommonOptions.Duration(
+            "--grace",
+            "How long the command may take to end after SIGTERM when the lock is lost",
+            TimeSpan.FromSeconds(5));
+        var command = new Command(
+            "run",
+            "Runs a command while the lock is held, with LOCK_KEY and LOCK_TOKEN in its environment. "
+            + "Exit codes: the command's own; 75 not acquired in time, 74 lock lost, 69 no server, 64 usage, 126 and 127 no such command.")
+        {
+            key, words, ttl, wait, owner, grace,
+        };
+        command.SetAction((parsed, cancelled) => RunAsync(
+            parsed.GetValue(CommonOptions.Server),
+            parsed.GetValue(key),
+            parsed.GetValue(words)!,
+            new AcquireOptions
+            {
+                Ttl = parsed.GetValue(ttl),
+                Wait = parsed.GetValue(wait),
+                Owner = parsed.GetValue(owner),
+            },
+            parsed.GetValue(grace)));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(
+        string? server, LockKey key, string[] words, AcquireOptions options, TimeSpan grace)
+    {
+        if (!Executable.TryFind(words[0], out var path, out var code))
+        {
+            var problem = code == ExitCodes.CommandNotFound ? "command not found" : "permission denied";
+            LockCtl.Say($"{words[0]}: {problem}");
+            return code;
+        }
+
+        using var signals = new Signals();
+        using var service = Connection.Open(Connection.NameOf(server));
+        using var client = new LockClient(service, log: new StderrLog<LockClient>());
+        ILockHandle held;
+        try
+        {
+            // A server that is not there at all is told at once; one that goes away later is waited for.
+            await service.PingAsync(signals.Ended).ConfigureAwait(false);
+            held = await client.AcquireAsync(key, options, signals.Ended).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (signals.Ended.IsCancellationRequested)
+        {
+            return ExitCodes.Signal + signals.Last;
+        }
+
+        await using (held.ConfigureAwait(false))
+        {
+            return await RunHoldingAsync(held, path, words, signals, grace).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task<int> RunHoldingAsync(
+        ILockHandle held, string path, string[] words, Signals signals, TimeSpan grace)
+    {
+        using var child = Child.Start(path, words, new Dictionary<string, string>
+        {
+            ["LOCK_KEY"] = held.Key.Value,
+            ["LOCK_TOKEN"] = held.Token.ToString(),
+        });
+        if (child is null)
+        {
+            LockCtl.Say($"{words[0]}: cannot be run");
+            return ExitCodes.CannotExecute;
+        }
+
+        signals.ForwardTo(child);
+        try
+        {
+            var own = await child.WaitAsync(held.LostToken).ConfigureAwait(false);
+            return held.LostToken.IsCancellationRequested ? ExitCodes.Lost : own;
+        }
+        catch (OperationCanceledException)
+        {
+            LockCtl.Say($"lock '{held.Key}' is lost: stopping the command");
+            await child.StopAsync(grace).ConfigureAwait(false);
+            return ExitCodes.Lost;
+        }
+    }
+}

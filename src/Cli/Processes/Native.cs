@@ -1,0 +1,41 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace LockActors.Cli.Processes;
+
+/// <summary>What .NET does not offer: signals to other processes.</summary>
+internal static class Native
+{
+    public const int SigKill = 9;
+    public const int SigTerm = 15;
+
+    private const int StandardInput = 0;
+
+    public static void Send(int process, int signal)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            using var found = Process.GetProcessById(process);
+            found.Kill();
+            return;
+        }
+
+        // It may have ended meanwhile, which is what is wanted or no matter.
+        _ = Kill(process, signal);
+    }
+
+    public static bool Exists(int process) => OperatingSystem.IsWindows() || Kill(process, 0) == 0;
+
+    /// <summary>Whether the terminal itself sends what is typed on it to this process and its children.</summary>
+    public static bool IsInForeground() =>
+        !OperatingSystem.IsWindows() && ForegroundGroupOf(StandardInput) is var group && group > 0 && group == Group();
+
+    [DllImport("libc", EntryPoint = "kill")]
+    private static extern int Kill(int process, int signal);
+
+    [DllImport("libc", EntryPoint = "tcgetpgrp")]
+    private static extern int ForegroundGroupOf(int descriptor);
+
+    [DllImport("libc", EntryPoint = "getpgrp")]
+    private static extern int Group();
+}
