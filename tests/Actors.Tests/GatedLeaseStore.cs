@@ -28,6 +28,11 @@ internal sealed class GatedLeaseStore(TimeProvider time) : ILeaseStore
 
     public bool IsDurable { get; init; }
 
+    public TimeSpan Linger { get; init; }
+
+    /// <summary>To be called when the outsider's key ends; null while nobody watches.</summary>
+    public Action? OutsideWatch { get; private set; }
+
     public ValueTask<StoreReply> PlaceAsync(LockKey key, StoreEffect effect) => Change(effect);
 
     public ValueTask<StoreReply> ReplaceAsync(LockKey key, StoreEffect effect) => Change(effect);
@@ -42,6 +47,13 @@ internal sealed class GatedLeaseStore(TimeProvider time) : ILeaseStore
         LoadAsked.TrySetResult();
         ThrowIfTold();
         return LoadGate is { } gate ? new(gate.Task) : new(Contents.Load(time.Monotonic()));
+    }
+
+    public IDisposable? WatchOutside(LockKey key, Action onFreed)
+    {
+        ThrowIfTold();
+        OutsideWatch = onFreed;
+        return new Watch(this);
     }
 
     /// <summary>The next change that was asked for.</summary>
@@ -69,6 +81,11 @@ internal sealed class GatedLeaseStore(TimeProvider time) : ILeaseStore
     }
 
     private TimeSpan Now() => time.Monotonic();
+
+    private sealed class Watch(GatedLeaseStore store) : IDisposable
+    {
+        public void Dispose() => store.OutsideWatch = null;
+    }
 
     /// <summary>A change that waits for the test. When one of its methods is done, the actor has heard the outcome.</summary>
     internal sealed class Asked(StoreEffect effect, GatedLeaseStore store)

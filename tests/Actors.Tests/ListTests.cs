@@ -54,20 +54,6 @@ public sealed class ListTests : IDisposable
         Assert.Single((await _service.ListAsync(new LockQuery())).Locks);
     }
 
-    [Fact]
-    public async Task Merge_OfPagesOfSeveralMembers_KeepsOrderLimitAndWhoIsMissing()
-    {
-        await HoldAsync("a", "c");
-        using var other = new LocalLockService(time: new SimClock());
-        await other.AcquireAsync("b", Some.LockRequest(9));
-        var query = new LockQuery { Limit = 2 };
-
-        var page = LockPages.Merge([await _service.ListAsync(query), await other.ListAsync(query)], query, ["silo-3"]);
-
-        Assert.Equal(["a", "b"], page.Locks.Select(shown => shown.Key.Value));
-        Assert.Equal(("b", "silo-3"), (page.Next, Assert.Single(page.Unreachable)));
-    }
-
     private async Task HoldAsync(params string[] keys)
     {
         for (var i = 0; i < keys.Length; i++)
