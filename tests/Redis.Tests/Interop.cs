@@ -11,7 +11,8 @@ internal static class Interop
 
     private static readonly string Scripts = Path.Combine(AppContext.BaseDirectory, "interop");
 
-    /// <summary>Why npm's redlock cannot be run here; null when it can. Installs it beside the test's assembly the first time.</summary>
+    /// <summary>Why npm's redlock cannot be run here; null when it can. Installs it beside the test's assembly the
+    /// first time.</summary>
     public static async Task<string?> PrepareNodeAsync()
     {
         if (Executables.Find("node") is null || Executables.Find("npm") is null)
