@@ -43,7 +43,16 @@ public sealed partial class LockActor
             return;
         }
 
-        _outsideWatch = _store.WatchOutside(Key, LookOutside) ?? NoWatch.Instance;
+        // Before the store is asked, so that one which calls back at once does not begin a second watch.
+        _outsideWatch = NoWatch.Instance;
+        try
+        {
+            _outsideWatch = _store.WatchOutside(Key, LookOutside) ?? NoWatch.Instance;
+        }
+        catch (Exception error) when (error is not InvariantViolationException)
+        {
+            // The watch is a hint; the actor looks now and then without it.
+        }
     }
 
     private void LookOutside()

@@ -10,7 +10,7 @@ internal sealed class HandleContext : IDisposable
         Service = service;
         Time = time;
         Log = log;
-        CleanupTimeout = options.CleanupTimeout;
+        Cleanup = new Cleanup(time, options.CleanupTimeout);
         RenewalSlots = new SemaphoreSlim(options.MaxConcurrentRenewals);
         Watch = new Deadlines<LockHandle>(
             time, static (handle, due) => handle.Attend(due), static (handle, due) => handle.IsWatchedFor(due));
@@ -22,7 +22,7 @@ internal sealed class HandleContext : IDisposable
 
     public ILogger Log { get; }
 
-    public TimeSpan CleanupTimeout { get; }
+    public Cleanup Cleanup { get; }
 
     public SemaphoreSlim RenewalSlots { get; }
 

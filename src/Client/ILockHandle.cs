@@ -33,6 +33,8 @@ public interface ILockHandle : IAsyncDisposable
     /// <exception cref="LockLostException">The lock is certainly lost.</exception>
     /// <exception cref="LockUnavailableException">Nobody answered; the lock is held until <see cref="ValidFor"/>
     /// ends.</exception>
+    /// <exception cref="LockRejectedException">The service's limits no longer allow the lease's time to live; the lock
+    /// is held until <see cref="ValidFor"/> ends.</exception>
     ValueTask RenewAsync(CancellationToken cancellationToken = default);
 
     /// <summary>Releases the lock. Again, or after it was lost, it does nothing.</summary>

@@ -74,9 +74,11 @@ public sealed class LockClient : ILockClient, IDisposable
                 Wait = wait,
                 NeedsConfirm = true,
             };
-            var reply = await _service.AcquireAsync(key, request, cancellationToken).ConfigureAwait(false);
-            if (await HandleOfAsync(key, reply, request, options).ConfigureAwait(false) is { } handle)
+            var reply = await AskAsync(key, request, cancellationToken).ConfigureAwait(false);
+            if (reply.IsGranted)
             {
+                var handle = new LockHandle(_context, reply.Grant, request.Id, options);
+                handle.Watch();
                 return handle;
             }
 
@@ -90,31 +92,38 @@ public sealed class LockClient : ILockClient, IDisposable
         }
     }
 
-    private async ValueTask<ILockHandle?> HandleOfAsync(
-        LockKey key, AcquireReply reply, LockRequest request, AcquireOptions options)
+    private async ValueTask<AcquireReply> AskAsync(
+        LockKey key, LockRequest request, CancellationToken cancellationToken)
     {
-        if (!reply.IsGranted)
+        try
         {
-            return null;
+            var reply = await _service.AcquireAsync(key, request, cancellationToken).ConfigureAwait(false);
+            var isLate = reply.IsGranted && reply.Grant.ValidUntil - _time.Monotonic() < reply.Grant.ValidFor / 2;
+            return isLate ? await ConfirmLateAsync(reply.Grant!).ConfigureAwait(false) : reply;
         }
-
-        var grant = reply.Grant;
-        if (grant.ValidUntil - _time.Monotonic() < grant.ValidFor / 2)
+        catch (Exception error) when (error is not OperationCanceledException)
         {
-            // The answer took long, so little of the time is left to believe in: ask how much there really is.
-            var confirm = await _service.ConfirmAsync(key, grant.LeaseId, CancellationToken.None).ConfigureAwait(false);
-            if (confirm.Outcome != RenewOutcome.Renewed)
+            _ = UndoAsync(key, request.Id);
+            throw;
+        }
+    }
+
+    /// <summary>The answer took long, so little of the time is left to believe in: ask how much there really
+    /// is.</summary>
+    private async ValueTask<AcquireReply> ConfirmLateAsync(LockGrant grant)
+    {
+        var confirm = await _service.ConfirmAsync(grant.Key, grant.LeaseId, CancellationToken.None).ConfigureAwait(false);
+        return confirm.Outcome switch
+        {
+            RenewOutcome.Renewed => new(LockOutcome.Granted, grant with
             {
-                _ = UndoAsync(key, request.Id);
-                return null;
-            }
-
-            grant = grant with { ValidFor = confirm.ValidFor, CountedFrom = confirm.CountedFrom, Confirmed = true };
-        }
-
-        var handle = new LockHandle(_context, grant, request.Id, options);
-        handle.Watch();
-        return handle;
+                ValidFor = confirm.ValidFor,
+                CountedFrom = confirm.CountedFrom,
+                Confirmed = true,
+            }),
+            RenewOutcome.Lost => new(LockOutcome.Ended, Reason: confirm.Reason),
+            _ => new(LockOutcome.Unavailable),
+        };
     }
 
     /// <summary>Whether to ask once more, after the answer was no. Throws when that is final.</summary>
@@ -144,15 +153,8 @@ public sealed class LockClient : ILockClient, IDisposable
     }
 
     /// <summary>Takes back whatever a request may have left, on its own time.</summary>
-    private async Task UndoAsync(LockKey key, RequestId request)
-    {
-        try
-        {
-            await _service.CancelAsync(key, request, CancellationToken.None).ConfigureAwait(false);
-        }
-        catch (Exception error) when (error is not InvariantViolationException)
-        {
-            _log.UndoThrew(error, key);
-        }
-    }
+    private Task UndoAsync(LockKey key, RequestId request) => _context.Cleanup.RunAsync(
+        async () => await _service.CancelAsync(key, request, CancellationToken.None).ConfigureAwait(false)
+            != CancelOutcome.Unavailable,
+        error => _log.UndoThrew(error, key));
 }

@@ -2,8 +2,6 @@ namespace LockActors.Client;
 
 internal sealed partial class LockHandle
 {
-    private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(50);
-
     public ValueTask<bool> ReleaseAsync(CancellationToken cancellationToken = default)
     {
         lock (_gate)
@@ -27,30 +25,21 @@ internal sealed partial class LockHandle
 
     private async ValueTask<bool> FinishReleaseAsync()
     {
-        var giveUpAt = Now() + _context.CleanupTimeout;
-        for (var retry = FirstRetry; ; retry *= 2)
-        {
-            try
+        var outcome = ReleaseOutcome.Unavailable;
+        var answered = await _context.Cleanup.RunAsync(
+            async () =>
             {
                 var reply = await _context.Service.ReleaseAsync(Key, _grant.LeaseId, _request, CancellationToken.None)
                     .ConfigureAwait(false);
-                if (reply.Outcome != ReleaseOutcome.Unavailable)
-                {
-                    return reply.Outcome == ReleaseOutcome.Released;
-                }
-            }
-            catch (Exception error) when (error is not InvariantViolationException)
-            {
-                _context.Log.ReleaseThrew(error, Key);
-            }
-
-            if (Now() + retry >= giveUpAt)
-            {
-                _context.Log.ReleaseGivenUp(Key, _grant.Ttl);
-                return false;
-            }
-
-            await Task.Delay(retry, _context.Time).ConfigureAwait(false);
+                outcome = reply.Outcome;
+                return outcome != ReleaseOutcome.Unavailable;
+            },
+            error => _context.Log.ReleaseThrew(error, Key)).ConfigureAwait(false);
+        if (!answered)
+        {
+            _context.Log.ReleaseGivenUp(Key, _grant.Ttl);
         }
+
+        return answered && outcome == ReleaseOutcome.Released;
     }
 }

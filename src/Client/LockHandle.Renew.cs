@@ -15,6 +15,11 @@ internal sealed partial class LockHandle
             }
         }
 
+        if (reply.Outcome == RenewOutcome.Rejected)
+        {
+            throw new LockRejectedException(Key, reply.Violation!);
+        }
+
         if (reply.Outcome == RenewOutcome.Unavailable)
         {
             throw new LockUnavailableException(Key);

@@ -61,7 +61,11 @@ internal sealed class RenewalSchedule
     }
 
     /// <summary>Nobody answered: what was believed stays true, and there is less time to try again.</summary>
-    public void MarkFailed(TimeSpan now) => NextAttempt = NeedsConfirm || _auto ? now + Retry(now) : TimeSpan.MaxValue;
+    public void MarkFailed(TimeSpan now)
+    {
+        var at = now + Retry(now);
+        NextAttempt = NeedsConfirm || (_auto && at < _renewUntil) ? at : TimeSpan.MaxValue;
+    }
 
     /// <summary>The lease is certainly over.</summary>
     public void MarkLost(TimeSpan now)

@@ -10,8 +10,6 @@ internal sealed class GatedLeaseStore(TimeProvider time) : ILeaseStore
 {
     private readonly Channel<Asked> _asked = Channel.CreateUnbounded<Asked>();
 
-    public TimeSpan Linger => TimeSpan.Zero;
-
     /// <summary>What is stored.</summary>
     public SimLeaseStore Contents { get; } = new();
 
@@ -31,6 +29,11 @@ internal sealed class GatedLeaseStore(TimeProvider time) : ILeaseStore
 
     public bool IsDurable { get; init; }
 
+    public TimeSpan Linger { get; init; }
+
+    /// <summary>To be called when the outsider's key ends; null while nobody watches.</summary>
+    public Action? OutsideWatch { get; private set; }
+
     public ValueTask<StoreReply> PlaceAsync(LockKey key, StoreEffect effect) => Change(effect);
 
     public ValueTask<StoreReply> ReplaceAsync(LockKey key, StoreEffect effect) => Change(effect);
@@ -45,6 +48,13 @@ internal sealed class GatedLeaseStore(TimeProvider time) : ILeaseStore
         LoadAsked.TrySetResult();
         ThrowIfTold();
         return LoadGate is { } gate ? new(gate.Task) : new(Contents.Load(time.Monotonic()));
+    }
+
+    public IDisposable? WatchOutside(LockKey key, Action onFreed)
+    {
+        ThrowIfTold();
+        OutsideWatch = onFreed;
+        return new Watch(this);
     }
 
     /// <summary>The next change that was asked for.</summary>
@@ -72,6 +82,11 @@ internal sealed class GatedLeaseStore(TimeProvider time) : ILeaseStore
     }
 
     private TimeSpan Now() => time.Monotonic();
+
+    private sealed class Watch(GatedLeaseStore store) : IDisposable
+    {
+        public void Dispose() => store.OutsideWatch = null;
+    }
 
     /// <summary>A change that waits for the test. When one of its methods is done, the actor has heard the
     /// outcome.</summary>
@@ -101,6 +116,4 @@ internal sealed class GatedLeaseStore(TimeProvider time) : ILeaseStore
         // Continuations run inline where there is no synchronization context, as on the threads of the pool.
         private static Task AnswerAsync(Action answer) => Task.Run(answer).Soon();
     }
-
-    public IDisposable? WatchOutside(LockKey key, Action onFreed) => null;
 }

@@ -108,6 +108,56 @@ public sealed class StoreTests : IDisposable
     }
 
     [Fact]
+    public async Task Acquire_WhenTheOutsidersKeyEnds_IsToldByTheStoreAndStopsWatching()
+    {
+        _store.IsGated = false;
+        _store.Contents.TakeFromOutside(TimeSpan.FromSeconds(30), _clock.Now);
+        var waits = _service.AcquireAsync(Some.Key, Some.LockRequest(2, wait: 60)).AsTask();
+        _clock.Advance(3.05);
+        Assert.False(waits.IsCompleted);
+
+        _store.Contents.LoseData();
+        _store.OutsideWatch!();
+
+        Assert.True((await waits.Soon()).IsGranted);
+        Assert.Null(_store.OutsideWatch);
+    }
+
+    [Fact]
+    public async Task Acquire_WhenTheStoreCannotWatch_LooksByItself()
+    {
+        _store.Contents.TakeFromOutside(TimeSpan.FromSeconds(3), _clock.Now);
+        var waits = _service.AcquireAsync(Some.Key, Some.LockRequest(2, wait: 60)).AsTask();
+        var place = await _store.NextAsync();
+        _store.Throws = new IOException("down");
+        await place.GoAsync();
+
+        _store.Throws = null;
+        _store.IsGated = false;
+        _clock.Advance(5);
+        Assert.True((await waits.Soon()).IsGranted);
+    }
+
+    [Fact]
+    public async Task Release_WhereLeasesLinger_IsFollowedByOneChangeForTheNext()
+    {
+        var store = new GatedLeaseStore(_clock) { IsGated = true, Linger = TimeSpan.FromMilliseconds(5) };
+        using var service = new LocalLockService(new LocalLockOptions { Store = store }, _clock);
+        var first = service.AcquireAsync(Some.Key, Some.LockRequest(1)).AsTask();
+        await (await store.NextAsync()).GoAsync();
+        await service.ReleaseAsync(Some.Key, (await first.Soon()).Grant!.LeaseId);
+
+        var second = service.AcquireAsync(Some.Key, Some.LockRequest(2)).AsTask();
+        var replace = await store.NextAsync();
+        Assert.Equal(StoreVerb.Replace, replace.Effect.Verb);
+        await replace.GoAsync();
+        await service.ReleaseAsync(Some.Key, (await second.Soon()).Grant!.LeaseId);
+
+        _clock.Advance(0.005);
+        Assert.Equal(StoreVerb.Remove, (await store.NextAsync()).Effect.Verb);
+    }
+
+    [Fact]
     public async Task Renew_WhenTheStoreLostTheLease_IsLost()
     {
         var grant = await AcquireAsync(1);

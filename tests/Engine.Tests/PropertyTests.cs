@@ -26,6 +26,10 @@ public class PropertyTests
         CheckHistories(new Alphabet(All, null, null, "a") { LockDelay = TimeSpan.FromSeconds(1) });
 
     [Fact]
+    public void Histories_WhereLeasesLinger_KeepEveryRule() =>
+        CheckHistories(new Alphabet(All, null, null, "a") { Linger = TimeSpan.FromSeconds(1) });
+
+    [Fact]
     public void Histories_OverAStoreThatAnswersAtOnce_KeepEveryRule() => CheckHistories(new Alphabet(
         All & ~(StepKind.StoreApplies | StepKind.StoreAnswers | StepKind.StoreFailsBefore | StepKind.StoreFailsAfter), null, null, "a"));
 

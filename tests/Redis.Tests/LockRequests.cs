@@ -7,7 +7,8 @@ internal static class LockRequests
 {
     public static readonly TimeSpan Ttl = TimeSpan.FromSeconds(3);
 
-    /// <summary>How long something may take that needs no time to pass but several round trips, retries and back-offs.</summary>
+    /// <summary>How long something may take that needs no time to pass but several round trips, retries and
+    /// back-offs.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
     public static LockRequest New(TimeSpan? ttl = null, TimeSpan? wait = null) =>

@@ -4,7 +4,8 @@ using StackExchange.Redis;
 
 namespace LockActors.Redis.Tests;
 
-/// <summary>Some redis-servers, lock services over them, and a plain connection to each: what a fault test needs.</summary>
+/// <summary>Some redis-servers, lock services over them, and a plain connection to each: what a fault test
+/// needs.</summary>
 internal sealed class RedisRig : IAsyncDisposable
 {
     private readonly List<IAsyncDisposable> _stores = [];

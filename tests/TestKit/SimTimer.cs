@@ -28,7 +28,7 @@ internal sealed class SimTimer(SimClock clock, TimerCallback callback, object? s
             clock.Arm(this, _period);
         }
 
-        callback(state);
+        Inline.Run(() => callback(state));
     }
 
     public void Dispose()

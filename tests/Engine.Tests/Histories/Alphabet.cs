@@ -15,6 +15,9 @@ internal sealed record Alphabet(StepKind Steps, params string?[] Owners)
     /// <summary>The pause after an expiry. Default: none.</summary>
     public TimeSpan LockDelay { get; init; }
 
+    /// <summary>How long a released lease stays in the store. Default: not at all.</summary>
+    public TimeSpan Linger { get; init; }
+
     /// <summary>Whether the histories say what the store does; otherwise it answers at once.</summary>
     public bool HasStoreSteps => (Steps & StoreSteps) != 0;
 

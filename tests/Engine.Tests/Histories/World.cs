@@ -33,7 +33,7 @@ internal sealed partial class World
     public World(Alphabet alphabet)
     {
         _alphabet = alphabet;
-        _machine = new LockMachine(Limits with { LockDelay = alphabet.LockDelay });
+        _machine = new LockMachine(Limits with { LockDelay = alphabet.LockDelay }, linger: alphabet.Linger);
         _parties = new Party[alphabet.Owners.Length];
         for (var i = 0; i < _parties.Length; i++)
         {

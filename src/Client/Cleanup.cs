@@ -1,0 +1,36 @@
+namespace LockActors.Client;
+
+/// <summary>Tries to give something back until somebody answers or the time for it is over. The lease's end does the
+/// rest.</summary>
+internal sealed class Cleanup(TimeProvider time, TimeSpan timeout)
+{
+    private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(50);
+
+    /// <param name="attempt">One attempt: whether somebody answered.</param>
+    /// <param name="onError">Told of an attempt that threw, or was not answered at all.</param>
+    public async Task<bool> RunAsync(Func<Task<bool>> attempt, Action<Exception> onError)
+    {
+        var giveUpAt = time.Monotonic() + timeout;
+        for (var retry = FirstRetry; ; retry *= 2)
+        {
+            try
+            {
+                if (await attempt().WaitAsync(giveUpAt - time.Monotonic(), time).ConfigureAwait(false))
+                {
+                    return true;
+                }
+            }
+            catch (Exception error) when (error is not InvariantViolationException)
+            {
+                onError(error);
+            }
+
+            if (time.Monotonic() + retry >= giveUpAt)
+            {
+                return false;
+            }
+
+            await Task.Delay(retry, time).ConfigureAwait(false);
+        }
+    }
+}

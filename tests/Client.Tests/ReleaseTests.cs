@@ -1,0 +1,113 @@
+using LockActors.TestKit;
+
+namespace LockActors.Client.Tests;
+
+public class ReleaseTests : HandleTestBase
+{
+    private static readonly ReleaseReply Unavailable = new(ReleaseOutcome.Unavailable);
+
+    [Fact]
+    public async Task Release_SendsOnceAndStopsRenewing()
+    {
+        var handle = Take();
+        Assert.True(await handle.ReleaseAsync());
+        Assert.False(await handle.ReleaseAsync());
+        await handle.DisposeAsync();
+        Clock.Advance(60);
+
+        Assert.Single(Service.Releases);
+        Assert.Empty(Service.Renewals);
+        Assert.False(handle.IsHeld);
+        Assert.False(handle.LostToken.IsCancellationRequested);
+    }
+
+    [Fact]
+    public async Task Release_RacingARenewal_Wins()
+    {
+        var gate = new TaskCompletionSource<RenewReply>();
+        Service.OnRenew = _ => new(gate.Task);
+        var handle = Take();
+        Clock.Advance(10);
+        Assert.True(await handle.ReleaseAsync());
+
+        Inline.Run(() => gate.SetResult(Service.Renewed(TimeSpan.FromSeconds(30))));
+
+        Assert.False(handle.IsHeld);
+        Clock.Advance(60);
+        Assert.Single(Service.Renewals);
+        Assert.False(handle.LostToken.IsCancellationRequested);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Release_ThatFails_IsTriedWithGrowingPausesAndGivenUp(bool throws)
+    {
+        Service.OnRelease = () => throws ? throw new IOException("cut") : new(Unavailable);
+        var release = Take().ReleaseAsync().AsTask();
+        Clock.Advance(60);
+
+        Assert.False(await release.Soon());
+        Assert.Equal([0, 0.05, 0.15, 0.35, 0.75, 1.55, 3.15], SecondsOf(Service.Releases));
+    }
+
+    [Fact]
+    public async Task Release_ThatFailsOnce_SucceedsLater()
+    {
+        Service.OnRelease = () => new(Service.Releases.Count < 3 ? Unavailable : new ReleaseReply(ReleaseOutcome.Released));
+        var release = Take().ReleaseAsync().AsTask();
+        Clock.Advance(1);
+        Assert.True(await release.Soon());
+    }
+
+    [Fact]
+    public async Task Release_ThatIsNeverAnswered_IsGivenUpAfterTheCleanupTimeout()
+    {
+        Service.OnRelease = () => new(new TaskCompletionSource<ReleaseReply>().Task);
+        var release = Take().ReleaseAsync().AsTask();
+        Clock.Advance(5.1);
+        Assert.False(await release.Soon());
+    }
+
+    [Fact]
+    public async Task Dispose_NeverThrows()
+    {
+        Service.OnRelease = () => throw new IOException("cut");
+        var dispose = Take().DisposeAsync().AsTask();
+        Clock.Advance(60);
+        await dispose.Soon();
+    }
+
+    [Fact]
+    public async Task Release_Cancelled_EndsTheWaitAndGoesOn()
+    {
+        Service.OnRelease = () => new(Service.Releases.Count < 2 ? Unavailable : new ReleaseReply(ReleaseOutcome.Released));
+        using var source = new CancellationTokenSource();
+        var release = Take().ReleaseAsync(source.Token).AsTask();
+        source.Cancel();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => release.Soon());
+        Clock.Advance(1);
+        Assert.Equal(2, Service.Releases.Count);
+    }
+
+    [Fact]
+    public async Task Release_WhenLostByTheOwnClock_IsStillSent()
+    {
+        Service.OnRenew = _ => new(new RenewReply(RenewOutcome.Unavailable));
+        Service.OnRelease = () => new(new ReleaseReply(ReleaseOutcome.NotHeld, EndReason.Expired));
+        var handle = Take();
+        Clock.Advance(60);
+        Assert.False(await handle.ReleaseAsync());
+        Assert.Single(Service.Releases);
+    }
+
+    [Fact]
+    public async Task Release_WhenTheServiceSaidLost_IsNotSent()
+    {
+        Service.OnRenew = _ => new(new RenewReply(RenewOutcome.Lost, Reason: EndReason.Revoked));
+        var handle = Take();
+        Clock.Advance(10);
+        Assert.False(await handle.ReleaseAsync());
+        Assert.Empty(Service.Releases);
+    }
+}

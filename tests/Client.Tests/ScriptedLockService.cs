@@ -1,0 +1,100 @@
+using LockActors.TestKit;
+
+namespace LockActors.Client.Tests;
+
+/// <summary>A lock service that says what the test tells it to, and writes down when it was asked. Grants everything
+/// unless told
+/// otherwise.</summary>
+internal sealed class ScriptedLockService : ILockService
+{
+    private readonly SimClock _clock;
+    private long _tokens;
+
+    public ScriptedLockService(SimClock clock)
+    {
+        _clock = clock;
+        OnAcquire = (request, _) => new(Granted(request));
+        OnRenew = ttl => new(Renewed(ttl));
+        OnConfirm = () => new(Renewed(TimeSpan.FromSeconds(30)));
+    }
+
+    public Func<LockRequest, CancellationToken, ValueTask<AcquireReply>> OnAcquire { get; set; }
+
+    public Func<TimeSpan, ValueTask<RenewReply>> OnRenew { get; set; }
+
+    public Func<ValueTask<RenewReply>> OnConfirm { get; set; }
+
+    public Func<ValueTask<ReleaseReply>> OnRelease { get; set; } = () => new(new ReleaseReply(ReleaseOutcome.Released));
+
+    public Func<ValueTask<CancelOutcome>> OnCancel { get; set; } = () => new(CancelOutcome.Cancelled);
+
+    public List<LockRequest> Acquires { get; } = [];
+
+    public List<RequestId> Cancels { get; } = [];
+
+    /// <summary>When each renewal was asked for.</summary>
+    public List<TimeSpan> Renewals { get; } = [];
+
+    public List<TimeSpan> Confirms { get; } = [];
+
+    public List<TimeSpan> Releases { get; } = [];
+
+    public AcquireReply Granted(LockRequest request, bool confirmed = true, TimeSpan? countedFrom = null) => new(
+        LockOutcome.Granted,
+        new LockGrant
+        {
+            Key = Some.Key,
+            LeaseId = Some.Lease(1),
+            Token = new FencingToken(++_tokens),
+            Ttl = request.Ttl,
+            ValidFor = confirmed ? request.Ttl : TimeSpan.FromSeconds(2),
+            CountedFrom = countedFrom ?? _clock.Now,
+            Confirmed = confirmed,
+        });
+
+    public RenewReply Renewed(TimeSpan ttl) => new(RenewOutcome.Renewed, ttl, _clock.Now);
+
+    public ValueTask<AcquireReply> AcquireAsync(
+        LockKey key, LockRequest request, CancellationToken cancellationToken = default)
+    {
+        Acquires.Add(request);
+        return OnAcquire(request, cancellationToken);
+    }
+
+    public ValueTask<RenewReply> ConfirmAsync(LockKey key, LeaseId lease, CancellationToken cancellationToken = default)
+    {
+        Confirms.Add(_clock.Now);
+        return OnConfirm();
+    }
+
+    public ValueTask<RenewReply> RenewAsync(
+        LockKey key, LeaseId lease, TimeSpan ttl, CancellationToken cancellationToken = default)
+    {
+        Renewals.Add(_clock.Now);
+        return OnRenew(ttl);
+    }
+
+    public ValueTask<ReleaseReply> ReleaseAsync(
+        LockKey key, LeaseId lease, RequestId? hold = null, CancellationToken cancellationToken = default)
+    {
+        Releases.Add(_clock.Now);
+        return OnRelease();
+    }
+
+    public ValueTask<CancelOutcome> CancelAsync(
+        LockKey key, RequestId request, CancellationToken cancellationToken = default)
+    {
+        Cancels.Add(request);
+        return OnCancel();
+    }
+
+    public ValueTask<RevokeOutcome> RevokeAsync(
+        LockKey key, FencingToken? token = null, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException();
+
+    public ValueTask<LockSnapshot> GetAsync(LockKey key, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException();
+
+    public ValueTask<LockPage> ListAsync(LockQuery query, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException();
+}

@@ -1,0 +1,70 @@
+using System.ComponentModel.DataAnnotations;
+using LockActors.TestKit;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace LockActors.Client.Tests;
+
+public class SetupTests
+{
+    [Fact]
+    public void Options_OutOfRange_AreNamedWithTheirRange()
+    {
+        using var clock = new LockActors.Actors.LocalLockService();
+        var error = Assert.Throws<ValidationException>(
+            () => new LockClient(clock, new LockClientOptions { MaxConcurrentRenewals = 0 }));
+        Assert.Contains("MaxConcurrentRenewals must be between 1 and 1024", error.Message, StringComparison.Ordinal);
+        error = Assert.Throws<ValidationException>(
+            () => new LockClient(clock, new LockClientOptions { CleanupTimeout = TimeSpan.FromMilliseconds(99) }));
+        Assert.Contains("CleanupTimeout must be between 00:00:00.100", error.Message, StringComparison.Ordinal);
+        Assert.Throws<ValidationException>(() => new LockClient(clock, new LockClientOptions { Acquire = null! }));
+    }
+
+    [Fact]
+    public async Task AddLockClient_WithUseLocal_Works()
+    {
+        var services = new ServiceCollection();
+        services.AddLockClient(options => options.Acquire = options.Acquire with { Ttl = TimeSpan.FromSeconds(5) }).UseLocal();
+        await using var provider = services.BuildServiceProvider();
+        var client = provider.GetRequiredService<ILockClient>();
+
+        await using var handle = await client.AcquireAsync(Some.Key);
+
+        Assert.True(handle.IsHeld);
+        Assert.True(handle.ValidFor < TimeSpan.FromSeconds(5));
+        Assert.Null(await client.TryAcquireAsync(Some.Key));
+        Assert.Same(client, provider.GetRequiredService<ILockClient>());
+    }
+
+    [Fact]
+    public void AddLockClient_Twice_IsHarmless()
+    {
+        var services = new ServiceCollection();
+        services.AddLockClient().UseLocal();
+        services.AddLockClient().UseLocal();
+        using var provider = services.BuildServiceProvider();
+        Assert.Single(provider.GetServices<ILockClient>());
+        Assert.Single(provider.GetServices<ILockService>());
+    }
+
+    [Fact]
+    public void AddLockClient_WithoutATransport_SaysWhichToAdd()
+    {
+        var services = new ServiceCollection();
+        services.AddLockClient();
+        using var provider = services.BuildServiceProvider();
+        var error = Assert.Throws<InvalidOperationException>(() => provider.GetRequiredService<ILockClient>());
+        Assert.Contains("no transport was chosen", error.Message, StringComparison.Ordinal);
+        Assert.Contains(".UseLocal()", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AddLockClient_WithOptionsOutOfRange_SaysSo()
+    {
+        var services = new ServiceCollection();
+        services.AddLockClient(options => options.MaxConcurrentRenewals = 0).UseLocal();
+        using var provider = services.BuildServiceProvider();
+        var error = Assert.Throws<OptionsValidationException>(() => provider.GetRequiredService<ILockClient>());
+        Assert.Contains("MaxConcurrentRenewals", error.Message, StringComparison.Ordinal);
+    }
+}
