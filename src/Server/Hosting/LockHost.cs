@@ -48,7 +48,8 @@ public static class LockHost
 
         try
         {
-            return await ServeAsync(name, flags, Build(flags, builder => compose(builder, flags))).ConfigureAwait(false);
+            var app = Build(flags, builder => compose(builder, flags));
+            return await ServeAsync(name, flags, app).ConfigureAwait(false);
         }
         catch (LockHostException failure)
         {
