@@ -112,7 +112,8 @@ public sealed class LockClient : ILockClient, IDisposable
     /// is.</summary>
     private async ValueTask<AcquireReply> ConfirmLateAsync(LockGrant grant)
     {
-        var confirm = await _service.ConfirmAsync(grant.Key, grant.LeaseId, CancellationToken.None).ConfigureAwait(false);
+        var confirm = await _service.ConfirmAsync(
+            grant.Key, grant.LeaseId, CancellationToken.None).ConfigureAwait(false);
         return confirm.Outcome switch
         {
             RenewOutcome.Renewed => new(LockOutcome.Granted, grant with

@@ -136,7 +136,8 @@ public sealed class FaultTests
 
         await plain.ExecuteAsync("REPLICAOF", "127.0.0.1", $"{rig.Servers[1].Port}");
         await Poll.UntilAsync(
-            async () => (await service.TryAsync(Key)).Outcome == LockOutcome.Unavailable, "a refusal", LockRequests.Patience);
+            async () =>
+                (await service.TryAsync(Key)).Outcome == LockOutcome.Unavailable, "a refusal", LockRequests.Patience);
 
         await plain.ExecuteAsync("REPLICAOF", "NO", "ONE");
         await service.TakeSoonAsync(Key);

@@ -25,7 +25,8 @@ internal static class Interop
             return null;
         }
 
-        string[] arguments = ["install", "--no-package-lock", "--no-audit", "--no-fund", "--silent", .. NodePackages.Split(' ')];
+        string[] arguments = ["install", "--no-package-lock", "--no-audit", "--no-fund", "--silent",
+            .. NodePackages.Split(' ')];
         using var npm = Process.Start(new ProcessStartInfo("npm", arguments) { WorkingDirectory = Scripts })!;
         await npm.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(2));
         return npm.ExitCode == 0 ? null : "npm could not install redlock and ioredis";

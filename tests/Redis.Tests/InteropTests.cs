@@ -11,7 +11,6 @@ public sealed class InteropTests(ITestOutputHelper output)
     private const int Seconds = 10;
     private const string Resource = "lock:interop";
 
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     [SkippableFact]
     public async Task OneRedis_WithRedisCliAndNodeRedlock_NeverTwoHolders()
@@ -55,7 +54,8 @@ public sealed class InteropTests(ITestOutputHelper output)
     {
         var service = rig.Service();
         var (held, violations) = (0, 0);
-        for (var started = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(started).TotalSeconds < Seconds;)
+        var started = Stopwatch.GetTimestamp();
+        while (!IsOver())
         {
             var reply = await service.AcquireAsync("interop", LockRequests.New(wait: TimeSpan.FromSeconds(30)));
             if (!reply.IsGranted)
@@ -67,13 +67,19 @@ public sealed class InteropTests(ITestOutputHelper output)
 
             held++;
             violations += await plain.StringIncrementAsync("inside") == 1 ? 0 : 1;
+            var turn = await plain.StringIncrementAsync("turns");
             await plain.StringDecrementAsync("inside");
             await service.ReleaseAsync(reply.Grant);
 
-            // Those who poll get their turn only when nobody of ours wants the lock.
-            await Task.Delay(Pause, TimeProvider.System);
+            // Those who poll would get their turn only when nobody of ours wants the lock.
+            await Poll.UntilAsync(
+                async () => IsOver() || (long)await plain.StringGetAsync("turns") > turn,
+                "somebody else's turn",
+                LockRequests.Patience);
         }
 
         return new Interop.Tally(held, violations);
+
+        bool IsOver() => Stopwatch.GetElapsedTime(started).TotalSeconds >= Seconds;
     }
 }

@@ -48,7 +48,8 @@ public sealed class OutsideTests
         await service.ReleaseAsync(grant);
 
         await Poll.UntilAsync(
-            () => plain.StringSetAsync(Name, "theirs", Minute, When.NotExists), "the key to be free", LockRequests.Patience);
+            () => plain.StringSetAsync(
+                Name, "theirs", Minute, When.NotExists), "the key to be free", LockRequests.Patience);
     }
 
     [RedisFact]
@@ -63,7 +64,11 @@ public sealed class OutsideTests
 
         // By then the looks without events are a second apart.
         await Poll.UntilAsync(
-            async () => (await service.GetAsync(Key)) is { State: LockState.HeldOutside, Waiters: [{ WaitedFor.Seconds: >= 3 }] },
+            async () => (await service.GetAsync(Key)) is
+            {
+                State: LockState.HeldOutside,
+                Waiters: [{ WaitedFor.Seconds: >= 3 }]
+            },
             "the looks to become rare",
             LockRequests.Patience);
         var asked = Stopwatch.GetTimestamp();
@@ -107,7 +112,8 @@ public sealed class OutsideTests
         LocalLockService[] services = [rig.Service(), rig.Service()];
         var (inside, last, entered) = (0, 0L, 0);
 
-        await Task.WhenAll(Enumerable.Range(0, Workers).Select(worker => Task.Run(() => WorkAsync(services[worker % 2]))))
+        await Task.WhenAll(Enumerable.Range(0, Workers).Select(worker =>
+            Task.Run(() => WorkAsync(services[worker % 2]))))
             .WaitAsync(TimeSpan.FromMinutes(1));
 
         Assert.Equal(Workers * Rounds, entered);

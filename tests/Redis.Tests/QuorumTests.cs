@@ -86,7 +86,8 @@ public sealed class QuorumTests
     {
         var lease = Guid.NewGuid().ToString("N");
 
-        var state = RedlockLeaseStore.Judge([State(lease, 9), State(lease, 3), State(lease, 6), State("", 0)], masters: 5);
+        var state = RedlockLeaseStore.Judge(
+            [State(lease, 9), State(lease, 3), State(lease, 6), State("", 0)], masters: 5);
 
         Assert.Equal(TimeSpan.FromSeconds(3), state.Lease!.Left);
         Assert.Equal(12, state.Fence.Value);

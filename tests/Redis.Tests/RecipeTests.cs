@@ -53,7 +53,8 @@ public sealed class RecipeTests
         var plain = await rig.PlainAsync();
         var writes = new FirstWrite(plain);
 
-        var results = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => writes.WriteAsync("result", $"value {i}", Minute)));
+        var results = await Task.WhenAll(Enumerable.Range(0, 20).Select(i =>
+            writes.WriteAsync("result", $"value {i}", Minute)));
         await plain.StringSetAsync("naive", "seen by a reader");
         await plain.StringSetAsync("naive", "seen by another");
 

@@ -46,7 +46,8 @@ public sealed class RedlockTests
         {
             var plain = await rig.PlainAsync(i);
             await Poll.UntilAsync(
-                async () => !await plain.KeyExistsAsync($"lock:{Key}"), $"master {i} to be clean", LockRequests.Patience);
+                async () =>
+                    !await plain.KeyExistsAsync($"lock:{Key}"), $"master {i} to be clean", LockRequests.Patience);
         }
 
         await service.TakeSoonAsync(Key);
@@ -99,7 +100,8 @@ public sealed class RedlockTests
         {
             var plain = await rig.PlainAsync(i);
             await Poll.UntilAsync(
-                async () => !await plain.KeyExistsAsync($"lock:{Key}"), $"master {i} to be clean", LockRequests.Patience);
+                async () =>
+                    !await plain.KeyExistsAsync($"lock:{Key}"), $"master {i} to be clean", LockRequests.Patience);
         }
     }
 

@@ -47,7 +47,8 @@ public sealed class ScriptTests : IAsyncLifetime
         Assert.Equal(First.Lease.Reveal(), await _plain.StringGetAsync("lock:script"));
         Assert.InRange((await _plain.KeyTimeToLiveAsync("lock:script"))!.Value, First.Ttl / 2, First.Ttl);
         Assert.InRange(
-            (await _plain.KeyTimeToLiveAsync("{lock:script}:fence"))!.Value, TimeSpan.FromMinutes(59), TimeSpan.FromMinutes(61));
+            (await _plain.KeyTimeToLiveAsync("{lock:script}:fence"))!.Value, TimeSpan.FromMinutes(
+                59), TimeSpan.FromMinutes(61));
     }
 
     [RedisFact]

@@ -80,5 +80,6 @@ internal static class RecipeScripts
         }
     }
 
-    public static long Milliseconds(TimeSpan? span) => span is { } some ? (long)Math.Ceiling(some.TotalMilliseconds) : 0;
+    public static long Milliseconds(TimeSpan? span) =>
+        span is { } some ? (long)Math.Ceiling(some.TotalMilliseconds) : 0;
 }

@@ -26,7 +26,8 @@ public sealed class WriteQueue(IDatabase database, string name, int maxLength = 
     /// <returns>The write's number, counting from 1; null when the queue is full.</returns>
     public async Task<long?> EnqueueAsync(string write)
     {
-        var number = (long)await database.RunAsync(RecipeScripts.Enqueue, _keys, write, _maxLength).ConfigureAwait(false);
+        var number = (
+            long)await database.RunAsync(RecipeScripts.Enqueue, _keys, write, _maxLength).ConfigureAwait(false);
         return number > 0 ? number : null;
     }
 

@@ -12,6 +12,7 @@ while ((SECONDS < end)); do
   done
   held=$((held + 1))
   [[ $(cli INCR inside) == 1 ]] || violations=$((violations + 1))
+  cli INCR turns >/dev/null
   cli DECR inside >/dev/null
   cli EVAL 'if redis.call("get",KEYS[1])==ARGV[1] then return redis.call("del",KEYS[1]) end return 0' \
     1 "$resource" "$value" >/dev/null

@@ -15,6 +15,7 @@ async function main() {
     const lock = await redlock.lock(resource, 3000);
     held++;
     if ((await clients[0].incr('inside')) !== 1) violations++;
+    await clients[0].incr('turns');
     await clients[0].decr('inside');
     await lock.unlock();
   }
