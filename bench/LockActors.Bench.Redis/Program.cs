@@ -6,9 +6,10 @@ using LockActors.Redis;
 using LockActors.Redis.Hosting;
 using StackExchange.Redis;
 
-// dotnet run -c Release --project bench/LockActors.Bench.Redis [SECONDS]
+// dotnet run -c Release --project bench/LockActors.Bench.Redis [SECONDS] [PART-OF-A-CONTEST'S-NAME]
 // The same servers and contests, one after another: the plain spin, npm's redlock, and this project in process.
 var duration = TimeSpan.FromSeconds(args.Length > 0 ? double.Parse(args[0], CultureInfo.InvariantCulture) : 3);
+var only = args.Length > 1 ? args[1] : "";
 var withNode = NodeRedlock.TryPrepare();
 using var servers = OwnRedisServers.Start(5);
 using var plain = await ConnectionMultiplexer.ConnectAsync($"{servers.EndPoints[0]},abortConnect=false");
@@ -16,7 +17,7 @@ var database = plain.GetDatabase();
 var commands = new List<string>();
 
 Console.WriteLine(Result.Header);
-foreach (var contest in Contest.All)
+foreach (var contest in Contest.All.Where(contest => contest.Name.Contains(only, StringComparison.Ordinal)))
 {
     await MeasureAsync("plain spin, 1 master", contest, new SpinTaker(database), "set", "evalsha", "eval");
     await MeasureOursAsync("LockActors, 1 master", contest, 1);
