@@ -18,7 +18,8 @@ internal static class NodeRedlock
 
         try
         {
-            string[] arguments = ["install", "--no-package-lock", "--no-audit", "--no-fund", "--silent", "redlock@4.2.0", "ioredis@5"];
+            string[] arguments = ["install", "--no-package-lock", "--no-audit", "--no-fund", "--silent",
+                "redlock@4.2.0", "ioredis@5"];
             using var npm = Process.Start(new ProcessStartInfo("npm", arguments) { WorkingDirectory = Folder })!;
             npm.WaitForExit();
             return npm.ExitCode == 0;
