@@ -47,6 +47,12 @@ public sealed partial class LockMachine
             return !removed.IsNone;
         }
 
+        if (_lease.MayHaveMoreHolds)
+        {
+            _ended.Add(hold ?? _lease.FirstHold, default, reason);
+            return true;
+        }
+
         if (hold is { } named && !_lease.IsHeldBy(named))
         {
             return false;

@@ -40,7 +40,7 @@ public sealed partial class LockMachine
 
         // One holder among several must not shorten what the others were promised.
         var left = _lease.CountedFrom + _lease.Ttl - _now.Monotonic;
-        if (_lease.HoldCount > 1 && left > ttl)
+        if (_lease.IsShared && left > ttl)
         {
             ttl = left;
         }

@@ -171,7 +171,7 @@ public sealed partial class LockMachine
         }
 
         // One of several holders cannot speak for the others.
-        _pausedFor = _lease.HoldCount == 1 ? _lease.Id : default;
+        _pausedFor = _lease.IsShared ? default : _lease.Id;
         PauseGrants(_lease.Deadline);
         EndLease(EndReason.Lost);
     }
