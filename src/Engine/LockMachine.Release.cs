@@ -14,7 +14,7 @@ public sealed partial class LockMachine
         Begin(now);
         if (!IsHolding(lease))
         {
-            if (!lease.IsNone && lease == _pausedFor)
+            if (!lease.IsNone && lease == _pausedFor && !_pausedForHold.IsNone && hold == _pausedForHold)
             {
                 HolderGaveUp();
             }

@@ -15,6 +15,9 @@ public sealed partial class LockMachine
     /// cannot.</summary>
     private LeaseId _pausedFor;
 
+    /// <summary>The only hold of that lease; none when there were several, for one cannot speak for the others.</summary>
+    private RequestId _pausedForHold;
+
     private bool IsStoreFailing => _storeFailures > 0;
 
     /// <summary>The store made the change.</summary>
@@ -170,8 +173,8 @@ public sealed partial class LockMachine
             return;
         }
 
-        // One of several holders cannot speak for the others.
-        _pausedFor = _lease.IsShared ? default : _lease.Id;
+        _pausedFor = _lease.Id;
+        _pausedForHold = _lease.IsShared ? default : _lease.FirstHold;
         PauseGrants(_lease.Deadline);
         EndLease(EndReason.Lost);
     }

@@ -102,7 +102,7 @@ internal sealed partial class Session
         }
 
         _validUntil = until > _validUntil ? until : _validUntil;
-        _universe.Exclusion.Believes(_token, Request, Simulator.Now, _clock.True(_validUntil));
+        _universe.Exclusion.Believes(_universe.NameOf(_lease, _token), Request, Simulator.Now, _clock.True(_validUntil));
         var (holding, expected) = (Request, _validUntil);
         In(_validUntil - Local, () =>
         {
@@ -159,5 +159,5 @@ internal sealed partial class Session
         In(CallTimeout, () => Release(request, tries + 1));
     }
 
-    private void StopBelieving() => _universe.Exclusion.Stops(_token, Request);
+    private void StopBelieving() => _universe.Exclusion.Stops(_universe.NameOf(_lease, _token), Request);
 }

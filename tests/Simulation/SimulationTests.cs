@@ -6,7 +6,7 @@ namespace LockActors.Simulation;
 /// <summary>Seeded runs of clients, actor, store, clocks and network with faults. LOCKACTORS_SEEDS=from-to or =seed runs others.</summary>
 public class SimulationTests(ITestOutputHelper output)
 {
-    private const string DefaultSeeds = "1-300";
+    private const string DefaultSeeds = "1-1000";
 
     [Fact]
     public void Simulation_OfEverySeed_KeepsEveryRule()

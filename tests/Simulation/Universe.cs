@@ -16,6 +16,8 @@ internal sealed class Universe
     private static readonly TimeSpan Storm = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan Calm = TimeSpan.FromSeconds(240);
 
+    private readonly Dictionary<LeaseId, FencingToken> _names = [];
+
     public Universe(int seed)
     {
         Simulator = new Simulator(seed);
@@ -46,7 +48,7 @@ internal sealed class Universe
 
     public MutualExclusion Exclusion { get; } = new();
 
-    public FencingMonotonic Fencing { get; } = new();
+    public FencingMonotonic Fencing { get; } = new(mayGrow: true);
 
     /// <summary>The longest way of a message, of a pause and of a change that lands late, together.</summary>
     public LeaseBound LeaseBound { get; } = new(slack: TimeSpan.FromSeconds(3 + 8 + 3.5 + 1));
@@ -65,6 +67,13 @@ internal sealed class Universe
         Heal();
         Simulator.RunUntil(Storm + Calm);
         Liveness.CheckEnd(this);
+    }
+
+    /// <summary>Names a lease by the first token that anybody saw of it.</summary>
+    public FencingToken NameOf(LeaseId lease, FencingToken token)
+    {
+        _names.TryAdd(lease, token);
+        return _names[lease];
     }
 
     public void Push(Answer grant)
