@@ -26,12 +26,19 @@ internal struct Lease
     /// still think that nobody confirmed.</summary>
     public bool Restored;
 
+    /// <summary>Whether its owner may hold it more often than is known: the store knows of one hold only. Such a lease ends by its
+    /// time and not by a release, which might not be the last.</summary>
+    public bool MayHaveMoreHolds;
+
     private RequestId _firstHold;
     private List<RequestId>? _moreHolds;
 
     public readonly bool IsHeld => !Id.IsNone;
 
     public readonly int HoldCount => IsHeld ? (_firstHold.IsNone ? 0 : 1) + (_moreHolds?.Count ?? 0) : 0;
+
+    /// <summary>Whether one holder cannot speak for all.</summary>
+    public readonly bool IsShared => MayHaveMoreHolds || HoldCount > 1;
 
     public readonly RequestId FirstHold =>
         _moreHolds is { Count: > 0 } more && _firstHold.IsNone ? more[0] : _firstHold;

@@ -14,7 +14,7 @@ public sealed partial class LockMachine
         Begin(now);
         if (!IsHolding(lease))
         {
-            if (!lease.IsNone && lease == _pausedFor)
+            if (!lease.IsNone && lease == _pausedFor && !_pausedForHold.IsNone && hold == _pausedForHold)
             {
                 HolderGaveUp();
             }
@@ -45,6 +45,12 @@ public sealed partial class LockMachine
             }
 
             return !removed.IsNone;
+        }
+
+        if (_lease.MayHaveMoreHolds)
+        {
+            _ended.Add(hold ?? _lease.FirstHold, default, reason);
+            return true;
         }
 
         if (hold is { } named && !_lease.IsHeldBy(named))

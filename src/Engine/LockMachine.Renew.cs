@@ -5,7 +5,7 @@ public sealed partial class LockMachine
     private readonly List<Renewal> _renewals = [];
     private int _renewalsInFlight;
 
-    /// <summary>Gives the lease a new time to live, counted from now. The answer follows once the store has
+    /// <summary>Gives the lease a new time to live, counted from now; never less than it has. The answer follows once the store has
     /// it.</summary>
     /// <param name="call">The call to answer.</param>
     /// <param name="lease">The lease.</param>
@@ -38,12 +38,9 @@ public sealed partial class LockMachine
             ttl = renewal.Ttl > ttl ? renewal.Ttl : ttl;
         }
 
-        // One holder among several must not shorten what the others were promised.
+        // Never less than was promised: to another holder of the lease, or by a later renewal that came earlier.
         var left = _lease.CountedFrom + _lease.Ttl - _now.Monotonic;
-        if (_lease.HoldCount > 1 && left > ttl)
-        {
-            ttl = left;
-        }
+        ttl = left > ttl ? left : ttl;
 
         _renewalsInFlight = _renewals.Count;
         Start(new StoreEffect

@@ -30,6 +30,7 @@ public sealed partial class LockMachine
                 FullDeadline = Drift.GrantorDeadline(now.Monotonic, lease.Left),
                 Confirmed = true,
                 Restored = true,
+                MayHaveMoreHolds = !lease.Owner.IsNone,
             };
             _lease.AddHold(lease.Request);
         }

@@ -20,6 +20,9 @@ public sealed partial class LockMachine
     /// cannot.</summary>
     private LeaseId _pausedFor;
 
+    /// <summary>The only hold of that lease; none when there were several, for one cannot speak for the others.</summary>
+    private RequestId _pausedForHold;
+
     private bool IsStoreFailing => _storeFailures > 0;
 
     /// <summary>The store made the change.</summary>
@@ -176,8 +179,8 @@ public sealed partial class LockMachine
             return;
         }
 
-        // One of several holders cannot speak for the others.
-        _pausedFor = _lease.HoldCount == 1 ? _lease.Id : default;
+        _pausedFor = _lease.Id;
+        _pausedForHold = _lease.IsShared ? default : _lease.FirstHold;
         PauseGrants(_lease.Deadline);
         EndLease(EndReason.Lost);
     }

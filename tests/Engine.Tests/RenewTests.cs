@@ -75,12 +75,28 @@ public class RenewTests
     }
 
     [Fact]
-    public void Renew_ShorterWithOneHold_Shortens()
+    public void Renew_Shorter_KeepsWhatWasPromised()
     {
-        _rig.Acquire(1, ttl: 30);
-        Assert.Equal(TimeSpan.FromSeconds(1), _rig.Renew(1, ttl: 1).Only(AnswerKind.Renewed).ValidFor);
-        _rig.Advance(2);
-        Assert.Equal(LockState.Free, _rig.Snapshot().State);
+        // A renewal that was sent before a longer one may arrive after it.
+        var promised = _rig.Acquire(1, ttl: 30).Only(AnswerKind.Granted);
+        _rig.Advance(1);
+        var renewed = _rig.Renew(1, ttl: 1).Only(AnswerKind.Renewed);
+
+        Assert.Equal(TimeSpan.FromSeconds(29), renewed.ValidFor);
+        Assert.True(renewed.ValidUntil() >= promised.ValidUntil());
+        Assert.True(_rig.Deadline > promised.ValidUntil());
+    }
+
+    [Fact]
+    public void Renew_ByAHolderThatHasGone_KeepsWhatTheOthersWerePromised()
+    {
+        _rig.Acquire(1, ttl: 30, owner: "a");
+        var promised = _rig.Acquire(2, owner: "a").Only(AnswerKind.Granted);
+        _rig.Release(1, hold: 1);
+
+        _rig.Renew(1, ttl: 1);
+
+        Assert.True(_rig.Deadline > promised.ValidUntil());
     }
 
     [Fact]
@@ -158,6 +174,24 @@ public class RenewTests
         LoseLease(StoreRefusalKind.Absent);
 
         Assert.Equal(EndReason.Lost, _manual.Release(1, hold: 1).Only(AnswerKind.NotHeld).Reason);
+        Assert.Equal(StoreVerb.Place, _manual.Effect.Verb);
+    }
+
+    [Fact]
+    public void Release_ByAFormerHolderOfALostLease_DoesNotEndThePause()
+    {
+        _manual.Acquire(1, ttl: 10, owner: "a");
+        _manual.Placed();
+        _manual.Acquire(3, owner: "a").Only(AnswerKind.Granted);
+        _manual.Release(1, hold: 1);
+        _manual.Acquire(2, wait: 60);
+        _manual.Renew(1);
+        _manual.Refused(StoreRefusalKind.Absent);
+
+        _manual.Release(1, hold: 1);
+        _manual.Release(1);
+        Assert.Equal(StoreVerb.None, _manual.Effect.Verb);
+        _manual.Release(1, hold: 3);
         Assert.Equal(StoreVerb.Place, _manual.Effect.Verb);
     }
 

@@ -32,7 +32,7 @@ public class RestoreTests
     [Fact]
     public void Restore_OfALease_KeepsItsTokensUsed()
     {
-        _rig.Restore(Found);
+        _rig.Restore(Found with { Owner = default });
         _rig.Release(1);
         _rig.Placed();
         _rig.Acquire(2);
@@ -91,6 +91,30 @@ public class RestoreTests
         _rig.Restore(Found);
         _rig.Acquire(1, owner: "a");
         (fails ? _rig.Failed() : _rig.Refused(StoreRefusalKind.Absent)).Only(expected);
+    }
+
+    [Fact]
+    public void Release_OfARestoredLeaseOfANamedOwner_LetsItRunOutForTheOwnersOtherHolds()
+    {
+        _rig.Restore(Found);
+        _rig.Acquire(3, wait: 60);
+
+        _rig.Release(1, hold: 1).Only(AnswerKind.Released);
+        Assert.Equal(StoreVerb.None, _rig.Effect.Verb);
+        Assert.Empty(_rig.Renew(1, ttl: 5));
+        _rig.Placed().Only(AnswerKind.Renewed);
+        _rig.Release(1, hold: 2).Only(AnswerKind.Released);
+
+        _rig.Advance(11);
+        Assert.Equal((StoreVerb.Place, Some.Lease(3)), (_rig.Effect.Verb, _rig.Effect.Lease));
+    }
+
+    [Fact]
+    public void Release_OfARestoredLeaseOfAFreshOwner_FreesTheLock()
+    {
+        _rig.Restore(Found with { Owner = default });
+        _rig.Release(1, hold: 1).Only(AnswerKind.Released);
+        Assert.Equal(StoreVerb.Remove, _rig.Effect.Verb);
     }
 
     [Fact]

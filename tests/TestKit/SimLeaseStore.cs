@@ -99,7 +99,8 @@ public sealed class SimLeaseStore
             return Missing(now);
         }
 
-        _until = now + effect.Ttl;
+        // An extension that lands late must not shorten a later one.
+        _until = now + effect.Ttl > _until ? now + effect.Ttl : _until;
         return StoreReply.Done;
     }
 

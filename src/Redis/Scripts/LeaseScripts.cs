@@ -50,7 +50,7 @@ internal static class LeaseScripts
         Look +
         """
         if held == ARGV[1] then
-          redis.call('PEXPIRE', KEYS[1], ARGV[2])
+          if redis.call('PTTL', KEYS[1]) < tonumber(ARGV[2]) then redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
           if redis.call('PEXPIRE', KEYS[2], ARGV[5]) == 0 then redis.call('SET', KEYS[2], ARGV[4], 'PX', ARGV[5]) end
           return {1, 0, 0}
         end

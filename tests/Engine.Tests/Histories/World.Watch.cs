@@ -126,7 +126,7 @@ internal sealed partial class World
             if (party.IsPending && _now - party.HeardAt >= Limits.LivenessWindow
                 && !_calls.Exists(call => call.IsOpen && call.Party == party))
             {
-                _fifo.Leaves(party.Request);
+                _fifo.IsSilent(party.Request);
             }
         }
     }

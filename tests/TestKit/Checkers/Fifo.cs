@@ -7,6 +7,7 @@ namespace LockActors.TestKit.Checkers;
 public sealed class Fifo
 {
     private readonly List<RequestId> _waiting = [];
+    private readonly HashSet<RequestId> _silent = [];
     private readonly HashSet<LeaseId> _leases = [];
 
     /// <summary>How many wait.</summary>
@@ -15,11 +16,15 @@ public sealed class Fifo
     /// <summary>A request reaches the grantor for the first time; or again, which changes nothing.</summary>
     public void Asks(RequestId request)
     {
+        _silent.Remove(request);
         if (!_waiting.Contains(request))
         {
             _waiting.Add(request);
         }
     }
+
+    /// <summary>A request was neither connected nor asked again for too long: until it does, it may be passed over.</summary>
+    public void IsSilent(RequestId request) => _silent.Add(request);
 
     /// <summary>A request is over without a grant.</summary>
     public void Leaves(RequestId request) => _waiting.Remove(request);
@@ -32,9 +37,15 @@ public sealed class Fifo
             _waiting.RemoveAt(place);
         }
 
-        if (_leases.Add(lease) && place > 0)
+        if (!_leases.Add(lease))
         {
-            Assert.Fail($"request {request} was granted while {_waiting[0]} had asked before it and waits");
+            return;
+        }
+
+        for (var i = 0; i < place; i++)
+        {
+            Assert.True(
+                _silent.Contains(_waiting[i]), $"request {request} was granted while {_waiting[i]} had asked before it and waits");
         }
     }
 }

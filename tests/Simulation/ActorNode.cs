@@ -1,0 +1,193 @@
+using LockActors.Actors;
+using LockActors.Engine;
+using LockActors.TestKit;
+using LockActors.TestKit.Checkers;
+
+namespace LockActors.Simulation;
+
+/// <summary>One activation of the lock's actor: a machine, its clock, its store lane and its timer. It may stand still or be gone.</summary>
+internal sealed class ActorNode
+{
+    private readonly Universe _universe;
+    private readonly NodeClock _clock;
+    private readonly LockMachine _machine;
+    private readonly Dictionary<long, (RequestId Asks, Action<Answer, TimeSpan> Reply)> _calls = [];
+    private readonly Dictionary<RequestId, TimeSpan> _heardAt = [];
+    private readonly Fifo _fifo = new();
+    private readonly List<Action> _whilePaused = [];
+    private readonly List<Action> _untilLoaded = [];
+
+    private long _lastCall;
+    private TimeSpan _wakeAt = Decision.NoDeadline;
+    private bool _isLoaded;
+    private bool _isPaused;
+    private bool _isGone;
+
+    public ActorNode(Universe universe, NodeClock clock)
+    {
+        _universe = universe;
+        _clock = clock;
+        _machine = new LockMachine(Universe.Limits with { LockDelay = universe.Weather.LockDelay }, linger: universe.Weather.Linger);
+        Load();
+    }
+
+    private Moment Moment => new(_clock.Local(_universe.Simulator.Now), _clock.UnixMicroseconds(_universe.Simulator.Now));
+
+    public LockSnapshot Snapshot() => _machine.Snapshot(Some.Key, Moment.Monotonic, withWaiters: true);
+
+    /// <summary>Somebody calls; <paramref name="reply"/> gets the answer and how much of its time is left.</summary>
+    public void Receive(
+        RequestId request, bool isAcquire, Func<LockMachine, CallId, Moment, Decision> command, Action<Answer, TimeSpan> reply) => Run(() =>
+        {
+            if (!_isLoaded)
+            {
+                _untilLoaded.Add(() => Receive(request, isAcquire, command, reply));
+                return;
+            }
+
+            var call = ++_lastCall;
+            _calls.Add(call, (isAcquire ? request : default, reply));
+            if (isAcquire)
+            {
+                _heardAt[request] = Moment.Monotonic;
+                _fifo.Asks(request);
+            }
+
+            Follow(command(_machine, new CallId(call), Moment));
+        });
+
+    public void Stop() => _isGone = true;
+
+    public void Pause(TimeSpan span)
+    {
+        _isPaused = true;
+        _universe.Simulator.After(span, () =>
+        {
+            _isPaused = false;
+            var late = _whilePaused.ToArray();
+            _whilePaused.Clear();
+            foreach (var action in late)
+            {
+                Run(action);
+            }
+        });
+    }
+
+    private void Run(Action action)
+    {
+        if (_isPaused)
+        {
+            _whilePaused.Add(action);
+        }
+        else if (!_isGone)
+        {
+            action();
+        }
+    }
+
+    private void Load()
+    {
+        var askedAt = Moment.Monotonic;
+        _universe.Store.Load(state => Run(() =>
+        {
+            if (!state.IsKnown)
+            {
+                _universe.Simulator.After(TimeSpan.FromSeconds(0.1), () => Run(Load));
+                return;
+            }
+
+            _isLoaded = true;
+            if (state.Lease is { } lease)
+            {
+                _fifo.Granted(lease.Request, lease.Lease);
+            }
+
+            Follow(_machine.Restore(state.Lease, state.Fence, askedAt, Moment));
+            _untilLoaded.ForEach(action => action());
+        }));
+    }
+
+    private void Follow(Decision decision)
+    {
+        ExcuseTheSilent();
+        foreach (ref readonly var answer in decision.Answers)
+        {
+            Deliver(answer);
+        }
+
+        var effect = decision.Effect;
+        if (effect.Verb != StoreVerb.None)
+        {
+            _universe.Store.Change(effect, reply => Run(() => Follow(reply.Outcome switch
+            {
+                StoreOutcome.Done => _machine.StorePlaced(Moment),
+                StoreOutcome.Refused => _machine.StoreRefused(reply.Refusal, Moment),
+                _ => _machine.StoreFailed(Moment),
+            })));
+        }
+
+        if (decision.Deadline < _wakeAt)
+        {
+            _wakeAt = decision.Deadline;
+            WakeAt(_wakeAt);
+        }
+    }
+
+    private void WakeAt(TimeSpan due)
+    {
+        var delay = _clock.True(due) - _universe.Simulator.Now;
+        _universe.Simulator.After(delay > TimeSpan.Zero ? delay + TimeSpan.FromTicks(20) : TimeSpan.Zero, () => Run(() =>
+        {
+            if (due == _wakeAt)
+            {
+                _wakeAt = Decision.NoDeadline;
+                Follow(_machine.Expire(Moment));
+            }
+        }));
+    }
+
+    private void Deliver(Answer answer)
+    {
+        if (answer.Kind == AnswerKind.Granted)
+        {
+            _fifo.Granted(answer.Request, answer.Lease);
+        }
+        else if (answer.Kind is not AnswerKind.Queued && !answer.Request.IsNone)
+        {
+            _fifo.Leaves(answer.Request);
+        }
+
+        var left = answer.CountedFrom + answer.ValidFor - Moment.Monotonic;
+        if (answer.Call.IsNone)
+        {
+            _universe.Push(answer);
+        }
+        else if (_calls.Remove(answer.Call.Value, out var call))
+        {
+            _heardAt[call.Asks] = Moment.Monotonic;
+            _universe.Network.Send(() => call.Reply(answer, left), mayComeTwice: false);
+        }
+        else
+        {
+            Assert.Fail($"call {answer.Call} was answered twice, with {answer.Kind}");
+        }
+    }
+
+    /// <summary>Whoever has no open call and does not ask may be passed over.</summary>
+    private void ExcuseTheSilent()
+    {
+        if (_fifo.Count == 0)
+        {
+            return;
+        }
+
+        foreach (var (request, heardAt) in _heardAt)
+        {
+            if (Moment.Monotonic - heardAt >= Universe.Limits.LivenessWindow
+                && !_calls.Values.Any(call => call.Asks == request))
+            {
+                _fifo.IsSilent(request);
+            }
+        }
+    }
+}

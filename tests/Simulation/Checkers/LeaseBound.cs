@@ -1,0 +1,28 @@
+using LockActors.Engine;
+
+namespace LockActors.Simulation.Checkers;
+
+/// <summary>Nobody keeps a lease alive but its holder: an extension reaches the store only a bounded time after the holder sent
+/// something, so a holder that died blocks the lock for one more time to live and no longer.</summary>
+internal sealed class LeaseBound(TimeSpan slack)
+{
+    private readonly Dictionary<RequestId, TimeSpan> _requests = [];
+    private readonly Dictionary<LeaseId, TimeSpan> _leases = [];
+    private readonly Dictionary<OwnerId, TimeSpan> _owners = [];
+
+    /// <summary>A holder or a waiter sends something.</summary>
+    public void Sends(RequestId request, LeaseId lease, OwnerId owner, TimeSpan now)
+    {
+        _requests[request] = now;
+        _leases[lease] = now;
+        _owners[owner] = now;
+    }
+
+    /// <summary>The store extends a lease.</summary>
+    public void Extended(in StoreEffect effect, TimeSpan now)
+    {
+        var byOwner = effect.Owner.IsNone ? TimeSpan.Zero : _owners.GetValueOrDefault(effect.Owner);
+        var last = new[] { _requests.GetValueOrDefault(effect.Request), _leases.GetValueOrDefault(effect.Lease), byOwner }.Max();
+        Assert.True(now <= last + slack, $"token {effect.Token} was extended at {now}; its holder last spoke at {last}");
+    }
+}

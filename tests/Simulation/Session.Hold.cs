@@ -1,0 +1,163 @@
+using LockActors.Engine;
+
+namespace LockActors.Simulation;
+
+internal sealed partial class Session
+{
+    /// <summary>A push says that it is its turn, but not how long ago: it confirms, and believes what that answer says.</summary>
+    public void OnPush(Answer grant)
+    {
+        if (IsAsking && grant.Request == Request)
+        {
+            _lease = grant.Lease;
+            _token = grant.Token;
+            Confirm();
+        }
+    }
+
+    private void OnAcquireReply(Answer answer, TimeSpan sentAt, TimeSpan left)
+    {
+        switch (answer.Kind)
+        {
+            case AnswerKind.Granted:
+                _lease = answer.Lease;
+                _token = answer.Token;
+                Believe(sentAt, left, answer.ValidFor);
+                if (!answer.Confirmed || IsAsking)
+                {
+                    Confirm();
+                }
+
+                break;
+            case AnswerKind.Queued:
+                if (_clock.True(sentAt) >= _universe.HealedAt)
+                {
+                    _universe.Liveness.MustGet(Request);
+                }
+
+                var (request, ask) = (Request, _asks);
+                In(TimeSpan.FromSeconds(1), () =>
+                {
+                    if (request == Request && IsAsking && ask == _asks)
+                    {
+                        AskAgainOrGiveUp();
+                    }
+                });
+                break;
+            case AnswerKind.Unavailable:
+                Undo();
+                Finish($"{answer.Kind}");
+                break;
+            default:
+                Finish($"{answer.Kind} {answer.Reason}");
+                break;
+        }
+    }
+
+    private void Confirm() => CallForLease((machine, call, now) => machine.Confirm(call, _lease, now));
+
+    private void Renew() => CallForLease((machine, call, now) => machine.Renew(call, _lease, _ttl, now));
+
+    private void CallForLease(Func<LockMachine, CallId, Moment, Decision> command)
+    {
+        var (request, sentAt) = (Request, Local);
+        Call(request, isAcquire: false, command, (answer, left) =>
+        {
+            if (request != Request)
+            {
+                return;
+            }
+
+            if (answer.Kind == AnswerKind.Renewed && (IsAsking || _state == State.Holding))
+            {
+                Believe(sentAt, left, answer.ValidFor);
+            }
+            else if (answer.Kind == AnswerKind.Lost && _state == State.Holding)
+            {
+                StopBelieving();
+                Finish("lost");
+            }
+        });
+    }
+
+    /// <summary>Counts from before the call was sent, less the drift; a late answer revives nothing.</summary>
+    private void Believe(TimeSpan sentAt, TimeSpan left, TimeSpan validFor)
+    {
+        var until = sentAt + left - Drift.Of(validFor);
+        if (until <= Local || (_state == State.Holding && _validUntil <= Local))
+        {
+            return;
+        }
+
+        if (IsAsking)
+        {
+            _universe.Fencing.Granted(Request, _lease, _token, 1);
+            _universe.Liveness.Granted(Request);
+            _universe.Grants++;
+            _state = State.Holding;
+            _validUntil = until;
+            var request = Request;
+            In(Simulator.Between(0, 6), () => EndWork(request));
+            KeepUp(request);
+        }
+
+        _validUntil = until > _validUntil ? until : _validUntil;
+        _universe.Exclusion.Believes(_universe.NameOf(_lease, _token), Request, Simulator.Now, _clock.True(_validUntil));
+        var (holding, expected) = (Request, _validUntil);
+        In(_validUntil - Local, () =>
+        {
+            if (_state == State.Holding && holding == Request && expected == _validUntil)
+            {
+                StopBelieving();
+                Finish("validity ended");
+            }
+        });
+    }
+
+    private void KeepUp(RequestId request) => In(_ttl / 3, () =>
+    {
+        if (_state == State.Holding && request == Request)
+        {
+            Renew();
+            KeepUp(request);
+        }
+    });
+
+    private void EndWork(RequestId request)
+    {
+        if (_state != State.Holding || request != Request)
+        {
+            return;
+        }
+
+        StopBelieving();
+        _state = State.Releasing;
+        Release(request, 0);
+    }
+
+    private void Release(RequestId request, int tries)
+    {
+        if (_state != State.Releasing || request != Request)
+        {
+            return;
+        }
+
+        if (tries == 5)
+        {
+            Finish("released without an answer");
+            return;
+        }
+
+        var lease = _lease;
+        Call(request, isAcquire: false, (machine, call, now) => machine.Release(call, lease, request, now), (_, _) =>
+        {
+            if (_state == State.Releasing && request == Request)
+            {
+                Finish("released");
+            }
+        });
+        In(CallTimeout, () => Release(request, tries + 1));
+    }
+
+    private void StopBelieving() => _universe.Exclusion.Stops(_universe.NameOf(_lease, _token), Request);
+}

@@ -1,0 +1,149 @@
+using LockActors.Engine;
+using LockActors.TestKit;
+
+namespace LockActors.Simulation;
+
+/// <summary>One client: it takes the lock, keeps it for a while by its own clock, and gives it back; again and again. What it
+/// believes, and when, follows the rules of the client's handle.</summary>
+internal sealed partial class Session
+{
+    private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(1);
+
+    private readonly Universe _universe;
+    private readonly NodeClock _clock;
+    private readonly int _number;
+    private readonly OwnerId _owner;
+    private readonly TimeSpan _ttl;
+    private readonly bool _needsConfirm;
+
+    private State _state;
+    private int _attempts;
+    private int _asks;
+    private TimeSpan _waitUntil;
+    private LeaseId _lease;
+    private FencingToken _token;
+    private TimeSpan _validUntil;
+
+    public Session(Universe universe, int number)
+    {
+        _universe = universe;
+        _clock = universe.Simulator.NewClock(Universe.ClockDrift, TimeSpan.Zero);
+        _number = number;
+        _owner = universe.Weather.HasSharedOwner && number < 2 ? Some.Owner("shared") : default;
+        _ttl = universe.Simulator.Between(2, 8);
+        _needsConfirm = universe.Simulator.Chance(0.7);
+    }
+
+    private enum State
+    {
+        Idle,
+        Asking,
+        Holding,
+        Releasing,
+    }
+
+    public bool IsIdle => _state == State.Idle;
+
+    private bool IsAsking => _state == State.Asking;
+
+    public RequestId Request => Some.Request((_attempts * 10) + _number);
+
+    private Simulator Simulator => _universe.Simulator;
+
+    private TimeSpan Local => _clock.Local(Simulator.Now);
+
+    public override string ToString() => $"session {_number} ({_state}, attempt {_attempts})";
+
+    public void Begin()
+    {
+        if (_universe.IsHealed || !IsIdle)
+        {
+            return;
+        }
+
+        _attempts++;
+        _state = State.Asking;
+        _lease = default;
+        _waitUntil = Local + (Simulator.Chance(0.2) ? TimeSpan.Zero : Simulator.Between(300, 600));
+        Ask();
+    }
+
+    /// <summary>The process dies and another comes later; what it left stays where it is.</summary>
+    public void Crash()
+    {
+        if (!IsIdle)
+        {
+            StopBelieving();
+            Finish("crashed");
+        }
+    }
+
+    private void Ask()
+    {
+        var (request, ask, sentAt) = (Request, ++_asks, Local);
+        var wait = _waitUntil - sentAt;
+        var command = new AcquireCommand
+        {
+            Request = request,
+            NewLease = Some.Lease((_attempts * 10_000) + (_asks * 10) + _number),
+            Owner = _owner,
+            Ttl = _ttl,
+            Wait = wait > TimeSpan.Zero ? wait : TimeSpan.Zero,
+            Hold = Simulator.Chance(0.5) ? TimeSpan.Zero : CallTimeout,
+            TokenBlock = 1 + (_number % 3),
+            NeedsConfirm = _needsConfirm,
+        };
+        Call(request, isAcquire: true, (machine, call, now) => machine.Acquire(call, command, now), (answer, left) =>
+        {
+            if (request == Request && IsAsking)
+            {
+                OnAcquireReply(answer, sentAt, left);
+            }
+        });
+        In(command.Hold + CallTimeout, () =>
+        {
+            if (request == Request && IsAsking && ask == _asks)
+            {
+                AskAgainOrGiveUp();
+            }
+        });
+    }
+
+    private void AskAgainOrGiveUp()
+    {
+        if (Local < _waitUntil)
+        {
+            Ask();
+            return;
+        }
+
+        Undo();
+        Finish("gave up");
+    }
+
+    private void Undo()
+    {
+        var request = Request;
+        for (var copy = 0; copy < 3; copy++)
+        {
+            In(CallTimeout * copy, () => Call(
+                request, isAcquire: false, (machine, call, now) => machine.Cancel(call, request, now), static (_, _) => { }));
+        }
+    }
+
+    private void Call(
+        RequestId request, bool isAcquire, Func<LockMachine, CallId, Moment, Decision> command, Action<Answer, TimeSpan> reply)
+    {
+        _universe.LeaseBound.Sends(request, _lease, _owner, Simulator.Now);
+        _universe.Network.Send(() => _universe.Actor.Receive(request, isAcquire, command, reply), mayComeTwice: true);
+    }
+
+    private void Finish(string how)
+    {
+        _universe.Liveness.EndsOtherwise(Request, how);
+        _state = State.Idle;
+        In(Simulator.Between(0, 2), Begin);
+    }
+
+    private void In(TimeSpan local, Action action) => Simulator.After(_clock.TrueSpan(local), action);
+}

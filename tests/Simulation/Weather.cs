@@ -1,0 +1,48 @@
+namespace LockActors.Simulation;
+
+/// <summary>Which faults a run has, and how many: each seed draws its own mixture.</summary>
+internal sealed record Weather
+{
+    public int Sessions { get; init; }
+    public double Loss { get; init; }
+    public double Duplication { get; init; }
+    public double SlowMessages { get; init; }
+    public double StoreFaults { get; init; }
+    public double LateChanges { get; init; }
+    public double Crashes { get; init; }
+    public double Pauses { get; init; }
+    public double Restarts { get; init; }
+    public double DataLoss { get; init; }
+    public double Outsiders { get; init; }
+    public bool HasSharedOwner { get; init; }
+    public TimeSpan LockDelay { get; init; }
+    public TimeSpan Linger { get; init; }
+
+    public static Weather Draw(Simulator simulator)
+    {
+        double Some(double most) => simulator.Chance(0.5) ? simulator.Random.NextDouble() * most : 0;
+        var restarts = Some(0.15);
+        return new Weather
+        {
+            Sessions = simulator.Random.Next(2, 6),
+            Loss = Some(0.2),
+            Duplication = Some(0.2),
+            SlowMessages = Some(0.1),
+            StoreFaults = Some(0.3),
+            LateChanges = Some(0.1),
+            Crashes = Some(0.1),
+            Pauses = Some(0.1),
+            Restarts = restarts,
+
+            // A lease that the store lost lives on in the actor's memory. No design survives losing both; fencing does, and it
+            // is checked all the same.
+            DataLoss = restarts > 0 ? 0 : Some(0.1),
+            Outsiders = Some(0.2),
+            HasSharedOwner = simulator.Chance(0.3),
+            LockDelay = TimeSpan.FromSeconds(Some(2)),
+            Linger = TimeSpan.FromMilliseconds(Some(20)),
+        };
+    }
+
+    public Weather Heal() => new() { Sessions = Sessions, HasSharedOwner = HasSharedOwner };
+}
