@@ -26,7 +26,8 @@ internal struct Lease
     /// still think that nobody confirmed.</summary>
     public bool Restored;
 
-    /// <summary>Whether its owner may hold it more often than is known: the store knows of one hold only. Such a lease ends by its
+    /// <summary>Whether its owner may hold it more often than is known: the store knows of one hold only. Such a
+    /// lease ends by its
     /// time and not by a release, which might not be the last.</summary>
     public bool MayHaveMoreHolds;
 

@@ -5,7 +5,8 @@ public sealed partial class LockMachine
     private readonly List<Renewal> _renewals = [];
     private int _renewalsInFlight;
 
-    /// <summary>Gives the lease a new time to live, counted from now; never less than it has. The answer follows once the store has
+    /// <summary>Gives the lease a new time to live, counted from now; never less than it has. The answer follows once
+    /// the store has
     /// it.</summary>
     /// <param name="call">The call to answer.</param>
     /// <param name="lease">The lease.</param>
