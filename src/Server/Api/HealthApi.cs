@@ -14,7 +14,7 @@ internal sealed class HealthApi(
     ILogger<HealthApi> log,
     IHostApplicationLifetime? lifetime = null)
 {
-    /// <summary>Asks every member and makes none of them sort its keys: no key begins with a control character.</summary>
+    /// <summary>Asks every member and makes none sort its keys: no key begins with a control character.</summary>
     private static readonly LockQuery Nothing = new() { Prefix = "\0", Limit = 1 };
 
     private const string Welcome = """
