@@ -4,6 +4,8 @@ namespace LockActors.Actors;
 
 public sealed partial class LockActor
 {
+    private static readonly TimeSpan LoadRetry = TimeSpan.FromMilliseconds(100);
+
     /// <summary>Asks for the lock and waits as long as the request allows.</summary>
     /// <param name="request">The request, within the limits.</param>
     /// <param name="cancellationToken">Undoes the request.</param>
@@ -12,7 +14,7 @@ public sealed partial class LockActor
         ArgumentNullException.ThrowIfNull(request);
         if (!_loaded)
         {
-            return AfterLoadAsync(() => AcquireAsync(request, cancellationToken), new(LockOutcome.Unavailable));
+            return AcquireAfterLoadAsync(request, cancellationToken);
         }
 
         if (cancellationToken.IsCancellationRequested)
@@ -41,6 +43,25 @@ public sealed partial class LockActor
         return open is null
             ? new(Replies.ToAcquire(answer, Key))
             : WaitForGrantAsync(open, request.Id, cancellationToken);
+    }
+
+    /// <summary>A store that cannot be asked what it knows is asked again for as long as the call may stay open.</summary>
+    private async ValueTask<AcquireReply> AcquireAfterLoadAsync(
+        LockRequest request, CancellationToken cancellationToken)
+    {
+        var hold = request.Hold is { } shorter && shorter < request.Wait ? shorter : request.Wait;
+        var until = _time.Monotonic() + hold;
+        while (!await LoadAsync().WaitAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (_time.Monotonic() + LoadRetry >= until)
+            {
+                return new AcquireReply(LockOutcome.Unavailable);
+            }
+
+            await Task.Delay(LoadRetry, _time, cancellationToken).ConfigureAwait(false);
+        }
+
+        return await AcquireAsync(request, cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask<AcquireReply> WaitForGrantAsync(

@@ -105,7 +105,7 @@ public sealed partial class LockMachine
             return;
         }
 
-        if (command.Wait <= TimeSpan.Zero && !IsSettling)
+        if (command.Wait <= TimeSpan.Zero && !IsSettling && !MayLook)
         {
             var kind = IsStoreFailing ? AnswerKind.Unavailable : AnswerKind.Busy;
             var position = _queue.Count + 1;
@@ -128,7 +128,17 @@ public sealed partial class LockMachine
         {
             Attach(waiter, call, command.Hold);
         }
+        else if (_lease.Restored)
+        {
+            _lookAt = _now.Monotonic;
+        }
     }
+
+    /// <summary>Whether a request that does not want to wait had better wait for a look into the store, since the
+    /// lease that
+    /// was found there may be gone.</summary>
+    private bool MayLook =>
+        _lease.IsHeld && _lease.Restored && _queue.Count == 0 && _limits.MaxWaiters > 0 && !IsStoreFailing;
 
     /// <summary>Whether nothing stands between a new request and the store.</summary>
     private bool CanPlace =>

@@ -19,6 +19,14 @@ public sealed partial class LockMachine
             {
                 StartExtending();
             }
+            else if (MustLook && LookDue <= now)
+            {
+                StartLooking();
+            }
+            else if (!_lease.Restored)
+            {
+                DismissTryOnly(AnswerKind.Busy);
+            }
 
             return;
         }

@@ -35,6 +35,9 @@ public sealed partial class LockMachine
         _storeFailures = 0;
         switch (effect.Verb)
         {
+            case StoreVerb.Extend when IsLook(effect):
+                FinishLooking();
+                break;
             case StoreVerb.Extend:
                 FinishExtending(effect);
                 break;
@@ -61,6 +64,9 @@ public sealed partial class LockMachine
         _storeFailures = 0;
         switch (effect.Verb)
         {
+            case StoreVerb.Extend when IsLook(effect):
+                MissLease(effect, refusal);
+                break;
             case StoreVerb.Extend:
                 LoseLease(effect);
                 break;
@@ -84,6 +90,9 @@ public sealed partial class LockMachine
         _storeRetryAt = _now.Monotonic + RetryDelay(_storeFailures++);
         switch (effect.Verb)
         {
+            case StoreVerb.Extend when IsLook(effect):
+                DismissTryOnly(AnswerKind.Unavailable);
+                break;
             case StoreVerb.Extend:
                 if (IsHolding(effect.Lease))
                 {

@@ -92,7 +92,8 @@ public sealed partial class LockMachine
 
         if (_lease.IsHeld)
         {
-            return Earlier(due, _lease.Deadline);
+            due = Earlier(due, _lease.Deadline);
+            return MustLook ? Earlier(due, LookDue) : due;
         }
 
         if (_queue.Count > 0)

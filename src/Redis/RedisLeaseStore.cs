@@ -60,7 +60,7 @@ internal sealed class RedisLeaseStore : ILeaseStore, IAsyncDisposable
         MasterAnswer.Done => StoreReply.Done,
         MasterAnswer.HeldByOther => StoreReply.Refused(StoreRefusalKind.HeldByOther, reply.HeldFor, reply.Fence),
         MasterAnswer.FenceTooLow => StoreReply.Refused(StoreRefusalKind.FenceTooLow, fence: reply.Fence),
-        MasterAnswer.Absent => StoreReply.Refused(StoreRefusalKind.Absent),
+        MasterAnswer.Absent => StoreReply.Refused(StoreRefusalKind.Absent, fence: reply.Fence),
         _ => StoreReply.Failed,
     };
 }

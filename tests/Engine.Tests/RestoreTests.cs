@@ -21,8 +21,6 @@ public class RestoreTests
     {
         _rig.Restore(Found, askedBefore: 1);
         Assert.Equal(Drift.GrantorDeadline(_rig.Now, Found.Left), _rig.Deadline);
-        _rig.Acquire(2).Only(AnswerKind.Busy);
-
         _rig.Renew(1);
         _rig.Placed().Only(AnswerKind.Renewed);
         Assert.Empty(_rig.Advance(25));
@@ -134,5 +132,61 @@ public class RestoreTests
         Assert.Equal(StoreVerb.None, _rig.Effect.Verb);
         _rig.Advance(0.2);
         Assert.Equal(StoreVerb.Place, _rig.Effect.Verb);
+    }
+
+    [Fact]
+    public void Try_OnARestoredLease_LooksIntoTheStoreFirst()
+    {
+        _rig.Restore(Found);
+        Assert.Empty(_rig.Acquire(2));
+        Assert.Equal((StoreVerb.Extend, TimeSpan.Zero), (_rig.Effect.Verb, _rig.Effect.Ttl));
+        _rig.Placed().To(2, AnswerKind.Busy);
+
+        Assert.Empty(_rig.Acquire(3));
+        _rig.Failed().To(3, AnswerKind.Unavailable);
+        Assert.Equal("a", _rig.Snapshot().Holder!.Owner);
+    }
+
+    [Fact]
+    public void Wait_OnARestoredLeaseThatWasReleasedElsewhere_EndsAtTheNextLook()
+    {
+        _rig.Restore(Found);
+        _rig.Acquire(2, wait: 60);
+        Assert.Equal(TimeSpan.Zero, _rig.Effect.Ttl);
+        Assert.Empty(_rig.Placed());
+        _rig.Advance(0.06);
+
+        Assert.Equal((StoreVerb.Extend, TimeSpan.Zero), (_rig.Effect.Verb, _rig.Effect.Ttl));
+        _rig.Refused(StoreRefusalKind.Absent, fence: 1L << 52);
+
+        Assert.Equal((StoreVerb.Place, Some.Lease(2)), (_rig.Effect.Verb, _rig.Effect.Lease));
+        _rig.Placed().To(2, AnswerKind.Granted);
+    }
+
+    [Fact]
+    public void Wait_OnARestoredLeaseThatTheStoreForgot_LastsAsLongAsItsHolderMayBelieve()
+    {
+        _rig.Restore(Found);
+        _rig.Acquire(2, wait: 60);
+        _rig.Refused(StoreRefusalKind.Absent);
+
+        Assert.Equal(StoreVerb.None, _rig.Effect.Verb);
+        _rig.Advance(9.9);
+        Assert.Equal(StoreVerb.None, _rig.Effect.Verb);
+        _rig.Advance(1);
+        Assert.Equal((StoreVerb.Place, Some.Lease(2)), (_rig.Effect.Verb, _rig.Effect.Lease));
+    }
+
+    [Fact]
+    public void Wait_OnARestoredLeaseWhoseHolderCameBack_LooksNoMore()
+    {
+        _rig.Restore(Found);
+        _rig.Acquire(2, wait: 60);
+        _rig.Placed();
+        _rig.Renew(1, ttl: 30);
+        _rig.Placed().Only(AnswerKind.Renewed);
+
+        Assert.Empty(_rig.Advance(5));
+        Assert.Equal(StoreVerb.None, _rig.Effect.Verb);
     }
 }

@@ -10,6 +10,11 @@ internal sealed partial class RedlockLeaseStore
     /// next extension on: a majority of fresh votes would prove nothing of the time in between.</summary>
     public async ValueTask<StoreReply> ExtendAsync(LockKey key, StoreEffect effect)
     {
+        if (effect.Ttl == TimeSpan.Zero)
+        {
+            return await LookAsync(key, effect).ConfigureAwait(false);
+        }
+
         var timeout = TimeoutFor(effect.Ttl);
         var started = _time.Monotonic();
         var round = RedlockRound.Start(
@@ -29,6 +34,19 @@ internal sealed partial class RedlockLeaseStore
         // Certainly lost: what is left of it must not block the others.
         await _cleanup.RunAsync(_masters, key, effect.Lease, timeout, effect.Ttl).ConfigureAwait(false);
         return StoreReply.Refused(StoreRefusalKind.Absent);
+    }
+
+    /// <summary>Whether a majority still has the lease; changes nothing.</summary>
+    private async ValueTask<StoreReply> LookAsync(LockKey key, StoreEffect effect)
+    {
+        var round = RedlockRound.Start(
+            _masters, master => _commands.ExtendAsync(master, key, effect, placeAgain: false, _options.NodeTimeout));
+        return await round.DecideAsync(static quorum => quorum switch
+        {
+            { IsWon: true } => StoreReply.Done,
+            { IsCertainlyRefused: true } => StoreReply.Refused(StoreRefusalKind.Absent, fence: quorum.KnownFence),
+            _ => StoreReply.Failed,
+        }).ConfigureAwait(false);
     }
 
     public async ValueTask<StoreReply> RemoveAsync(LockKey key, StoreEffect effect)

@@ -34,6 +34,10 @@ internal sealed class RedlockQuorum
     /// <summary>The highest token that a master named.</summary>
     public FencingToken HighestFence => _replies.Max(reply => reply?.Fence ?? default);
 
+    /// <summary>The highest token, if a majority still knows one; none when the masters have forgotten.</summary>
+    public FencingToken KnownFence =>
+        _replies.Count(reply => reply?.Fence.Value > 0) >= Majority ? HighestFence : default;
+
     public bool IsFenceTooLow => _replies.Any(reply => reply is { Answer: MasterAnswer.FenceTooLow });
 
     public int Others => _replies.Count(reply => reply is { Answer: MasterAnswer.HeldByOther });

@@ -55,10 +55,10 @@ internal static class LeaseScripts
           return {1, 0, 0}
         end
         if held then return {2, redis.call('PTTL', KEYS[1]), 0} end
-        if ARGV[6] ~= '1' then return {4, 0, 0} end
 
         """ + Fence +
         """
+        if ARGV[6] ~= '1' then return {4, 0, top} end
         if top > tonumber(ARGV[3]) then return {3, 0, top} end
         redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2])
         redis.call('SET', KEYS[2], ARGV[4], 'PX', ARGV[5])

@@ -1,0 +1,50 @@
+namespace LockActors.Engine;
+
+public sealed partial class LockMachine
+{
+    private TimeSpan _lookAt = TimeSpan.MinValue;
+    private int _looks;
+
+    /// <summary>Whether a lease that was found in the store keeps somebody waiting. Its holder may have released it
+    /// elsewhere, at another activation of the key, and nobody would tell this one: so it looks now and then.</summary>
+    private bool MustLook => _lease.IsHeld && _lease.Restored && _queue.Count > 0;
+
+    private TimeSpan LookDue => _lookAt > _storeRetryAt ? _lookAt : _storeRetryAt;
+
+    /// <summary>An extension by nothing: the store says whether the lease is there, and changes nothing.</summary>
+    private static bool IsLook(in StoreEffect effect) => effect.Verb == StoreVerb.Extend && effect.Ttl == TimeSpan.Zero;
+
+    private void StartLooking() => Start(new StoreEffect
+    {
+        Verb = StoreVerb.Extend,
+        Lease = _lease.Id,
+        Token = _lease.Token,
+        TokenBlock = _lease.TokenBlock,
+        Owner = _lease.Owner,
+        Request = _lease.FirstHold,
+    });
+
+    private void FinishLooking()
+    {
+        _lookAt = _now.Monotonic + RetryDelay(_looks++);
+        DismissTryOnly(AnswerKind.Busy);
+    }
+
+    /// <summary>The lease is not there any more. A store that still knows its token has let it go in order; one that does not has
+    /// lost it, and then its holder may still believe.</summary>
+    private void MissLease(in StoreEffect effect, in StoreRefusal refusal)
+    {
+        if (!IsHolding(effect.Lease))
+        {
+            return;
+        }
+
+        if (refusal.Kind == StoreRefusalKind.Absent && refusal.Fence.Value == 0)
+        {
+            LoseLease(effect);
+            return;
+        }
+
+        EndLease(EndReason.Lost);
+    }
+}
