@@ -97,7 +97,7 @@ internal sealed partial class Session
             _state = State.Holding;
             _validUntil = until;
             var request = Request;
-            In(Simulator.Between(0, 6), () => EndWork(request));
+            In(Simulator.Between(0, 8), () => EndWork(request));
             KeepUp(request);
         }
 

@@ -84,5 +84,5 @@ internal sealed class StoreNode(Universe universe, NodeClock clock)
         return reply;
     }
 
-    private TimeSpan Latency() => Simulator.Between(0.0001, 0.01);
+    private TimeSpan Latency() => Simulator.Between(0.0001, universe.Weather.IsFast ? 0.0005 : 0.01);
 }
