@@ -1,6 +1,7 @@
 namespace LockActors.Client;
 
-/// <summary>Tries to give something back until somebody answers or the time for it is over. The lease's end does the rest.</summary>
+/// <summary>Tries to give something back until somebody answers or the time for it is over. The lease's end does the
+/// rest.</summary>
 internal sealed class Cleanup(TimeProvider time, TimeSpan timeout)
 {
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(50);

@@ -108,10 +108,12 @@ public sealed class LockClient : ILockClient, IDisposable
         }
     }
 
-    /// <summary>The answer took long, so little of the time is left to believe in: ask how much there really is.</summary>
+    /// <summary>The answer took long, so little of the time is left to believe in: ask how much there really
+    /// is.</summary>
     private async ValueTask<AcquireReply> ConfirmLateAsync(LockGrant grant)
     {
-        var confirm = await _service.ConfirmAsync(grant.Key, grant.LeaseId, CancellationToken.None).ConfigureAwait(false);
+        var confirm = await _service.ConfirmAsync(
+            grant.Key, grant.LeaseId, CancellationToken.None).ConfigureAwait(false);
         return confirm.Outcome switch
         {
             RenewOutcome.Renewed => new(LockOutcome.Granted, grant with

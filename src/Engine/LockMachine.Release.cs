@@ -91,7 +91,7 @@ public sealed partial class LockMachine
         // it must not be replaced. A pushed grant that nobody confirmed ends before its key does.
         if (reason is EndReason.Released or EndReason.Revoked || (reason == EndReason.Expired && !_lease.Confirmed))
         {
-            _removeAt = _now.Monotonic + _linger;
+            _removeAt = _now.Monotonic + (_lingered++ < MaxLingers ? _linger : TimeSpan.Zero);
             _residue.Add(new(_lease.Id, _lease.FullDeadline, Guarded: reason == EndReason.Expired));
         }
 

@@ -8,7 +8,12 @@ public sealed partial class LockMachine
     private StoreEffect _effect;
     private TimeSpan _effectSince;
     private TimeSpan _storeRetryAt = TimeSpan.MinValue;
+    /// <summary>After so many leases that each replaced the one before, the key is freed for those outside this
+    /// service.</summary>
+    private const int MaxLingers = 16;
+
     private TimeSpan _removeAt = TimeSpan.MinValue;
+    private int _lingered;
     private int _storeFailures;
 
     /// <summary>A lease that the store lost although its holder may still believe in it; grants pause until it
@@ -34,6 +39,7 @@ public sealed partial class LockMachine
                 break;
             case StoreVerb.Remove:
                 _residue.Clear(effect.Lease);
+                _lingered = 0;
                 break;
             default:
                 _residue.Clear(effect.Old);

@@ -11,7 +11,7 @@ internal static class FenceText
 
     public static string Of(in StoreEffect effect) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{LastToken(effect)}|{effect.Token.Value}|{effect.Lease.Reveal()}|{effect.Request.Value:N}|{effect.Owner.Value}");
+        $"{LastToken(effect)}|{effect.Token.Value}|{effect.Lease.Reveal()}|{effect.Request.Value:N}|{effect.Owner}");
 
     public static long LastToken(in StoreEffect effect) => effect.Token.Value + effect.TokenBlock - 1;
 
@@ -19,7 +19,8 @@ internal static class FenceText
     public static FencingToken TokenOf(string text)
     {
         var end = text.IndexOf('|', StringComparison.Ordinal);
-        return long.TryParse(end < 0 ? text : text[..end], NumberStyles.None, CultureInfo.InvariantCulture, out var token)
+        return long.TryParse(
+            end < 0 ? text : text[..end], NumberStyles.None, CultureInfo.InvariantCulture, out var token)
             ? new FencingToken(token)
             : default;
     }

@@ -51,12 +51,14 @@ public sealed record RedisLeaseOptions
     {
         if (Masters.Count is 0 or > MaxMasters || Masters.Any(string.IsNullOrWhiteSpace))
         {
-            throw new ArgumentException($"Masters must be 1 to {MaxMasters} connection strings; there are {Masters.Count}.");
+            throw new ArgumentException(
+                $"Masters must be 1 to {MaxMasters} connection strings; there are {Masters.Count}.");
         }
 
         if (KeyPrefix is null || KeyPrefix.Length > 128 || KeyPrefix.AsSpan().IndexOfAny('{', '}') >= 0)
         {
-            throw new ArgumentException($"KeyPrefix is '{KeyPrefix}'; it takes at most 128 characters, without braces.");
+            throw new ArgumentException(
+                $"KeyPrefix is '{KeyPrefix}'; it takes at most 128 characters, without braces.");
         }
 
         Within(CommandTimeout, TimeSpan.FromMilliseconds(10), TimeSpan.FromSeconds(30), nameof(CommandTimeout));

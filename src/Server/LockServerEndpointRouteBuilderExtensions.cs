@@ -1,5 +1,4 @@
 using LockActors.Server.Api;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -4,7 +4,8 @@ using LockActors.TestKit;
 
 namespace LockActors.Actors.Tests;
 
-/// <summary>A durable lease store whose changes wait until the test lets them go, one by one; it may apply, fail or throw.</summary>
+/// <summary>A durable lease store whose changes wait until the test lets them go, one by one; it may apply, fail or
+/// throw.</summary>
 internal sealed class GatedLeaseStore(TimeProvider time) : ILeaseStore
 {
     private readonly Channel<Asked> _asked = Channel.CreateUnbounded<Asked>();
@@ -87,7 +88,8 @@ internal sealed class GatedLeaseStore(TimeProvider time) : ILeaseStore
         public void Dispose() => store.OutsideWatch = null;
     }
 
-    /// <summary>A change that waits for the test. When one of its methods is done, the actor has heard the outcome.</summary>
+    /// <summary>A change that waits for the test. When one of its methods is done, the actor has heard the
+    /// outcome.</summary>
     internal sealed class Asked(StoreEffect effect, GatedLeaseStore store)
     {
         private readonly TaskCompletionSource<StoreReply> _reply = new();

@@ -64,8 +64,10 @@ public sealed class LoadTests
         _store.LoadGate = new TaskCompletionSource<StoredState>();
         _store.LoadGate.SetResult(StoredState.Unknown);
         using var service = Start();
-        Assert.Equal(LockOutcome.Unavailable, (await service.AcquireAsync(Some.Key, Some.LockRequest(1)).Soon()).Outcome);
-        Assert.Equal(RenewOutcome.Unavailable, (await service.RenewAsync(Some.Key, Some.Lease(1), TimeSpan.FromSeconds(1)).Soon()).Outcome);
+        Assert.Equal(
+            LockOutcome.Unavailable, (await service.AcquireAsync(Some.Key, Some.LockRequest(1)).Soon()).Outcome);
+        Assert.Equal(RenewOutcome.Unavailable, (
+            await service.RenewAsync(Some.Key, Some.Lease(1), TimeSpan.FromSeconds(1)).Soon()).Outcome);
         Assert.Equal(ReleaseOutcome.Unavailable, (await service.ReleaseAsync(Some.Key, Some.Lease(1)).Soon()).Outcome);
         Assert.Equal(CancelOutcome.Unavailable, await service.CancelAsync(Some.Key, Some.Request(1)).Soon());
         Assert.Equal(RevokeOutcome.Unavailable, await service.RevokeAsync(Some.Key).Soon());
@@ -80,7 +82,8 @@ public sealed class LoadTests
     {
         using var service = Start();
         _store.Throws = new IOException("down");
-        Assert.Equal(LockOutcome.Unavailable, (await service.AcquireAsync(Some.Key, Some.LockRequest(1)).Soon()).Outcome);
+        Assert.Equal(
+            LockOutcome.Unavailable, (await service.AcquireAsync(Some.Key, Some.LockRequest(1)).Soon()).Outcome);
 
         _store.Throws = null;
         Assert.True((await service.AcquireAsync(Some.Key, Some.LockRequest(1)).Soon()).IsGranted);

@@ -107,7 +107,8 @@ public sealed class LocalLockServiceTests : IDisposable
         {
             var holder = await GrantAsync((round * 2) + 1);
             using var source = new CancellationTokenSource();
-            var waiter = _service.AcquireAsync(Some.Key, Some.LockRequest((round * 2) + 2, wait: 10), source.Token).AsTask();
+            var waiter = _service.AcquireAsync(
+                Some.Key, Some.LockRequest((round * 2) + 2, wait: 10), source.Token).AsTask();
 
             await Task.WhenAll(
                 Task.Run(source.Cancel),
@@ -130,7 +131,8 @@ public sealed class LocalLockServiceTests : IDisposable
     [Fact]
     public async Task Verbs_OnWhatIsNotThere_SayThatItIsNotHeld()
     {
-        Assert.Equal(RenewOutcome.Lost, (await _service.RenewAsync(Some.Key, Some.Lease(1), TimeSpan.FromSeconds(1))).Outcome);
+        Assert.Equal(
+            RenewOutcome.Lost, (await _service.RenewAsync(Some.Key, Some.Lease(1), TimeSpan.FromSeconds(1))).Outcome);
         Assert.Equal(RenewOutcome.Lost, (await _service.ConfirmAsync(Some.Key, Some.Lease(1))).Outcome);
         Assert.Equal(ReleaseOutcome.NotHeld, (await _service.ReleaseAsync(Some.Key, Some.Lease(1))).Outcome);
         Assert.Equal(CancelOutcome.Unknown, await _service.CancelAsync(Some.Key, Some.Request(1)));

@@ -84,7 +84,8 @@ public sealed class StoreTests : IDisposable
     public async Task Acquire_WhenTheStoreThrowsAtOnce_IsUnavailableAndTheKeyGoesOn()
     {
         _store.Throws = new IOException("down");
-        Assert.Equal(LockOutcome.Unavailable, (await _service.AcquireAsync(Some.Key, Some.LockRequest(1)).Soon()).Outcome);
+        Assert.Equal(
+            LockOutcome.Unavailable, (await _service.AcquireAsync(Some.Key, Some.LockRequest(1)).Soon()).Outcome);
 
         _store.Throws = null;
         _store.IsGated = false;

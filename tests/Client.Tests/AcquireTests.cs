@@ -36,7 +36,8 @@ public class AcquireTests : HandleTestBase
     public async Task Acquire_WithAMaxHoldOfNothing_IsRejected()
     {
         var options = new AcquireOptions { MaxHold = TimeSpan.Zero };
-        var error = await Assert.ThrowsAsync<LockRejectedException>(async () => await Client.AcquireAsync(Some.Key, options));
+        var error = await Assert.ThrowsAsync<LockRejectedException>(async () =>
+            await Client.AcquireAsync(Some.Key, options));
         Assert.Equal("maxHold", error.Violation.Field);
         Assert.Empty(Service.Acquires);
     }
@@ -114,7 +115,8 @@ public class AcquireTests : HandleTestBase
     [Fact]
     public void Acquire_WhenTheGrantComesLate_AsksHowMuchTimeThereIs()
     {
-        Service.OnAcquire = (request, _) => new(Service.Granted(request, countedFrom: Start - TimeSpan.FromSeconds(20)));
+        Service.OnAcquire = (request, _) =>
+            new(Service.Granted(request, countedFrom: Start - TimeSpan.FromSeconds(20)));
         var handle = Take();
         Assert.Single(Service.Confirms);
         Assert.Equal(Validity, handle.ValidFor);
@@ -133,7 +135,8 @@ public class AcquireTests : HandleTestBase
     [Fact]
     public async Task Acquire_WhenTheConfirmationOfALateGrantThrows_CleansUp()
     {
-        Service.OnAcquire = (request, _) => new(Service.Granted(request, countedFrom: Start - TimeSpan.FromSeconds(20)));
+        Service.OnAcquire = (request, _) =>
+            new(Service.Granted(request, countedFrom: Start - TimeSpan.FromSeconds(20)));
         Service.OnConfirm = () => throw new IOException("cut");
         await Assert.ThrowsAsync<IOException>(async () => await Client.AcquireAsync(Some.Key));
         Assert.Single(Service.Cancels);

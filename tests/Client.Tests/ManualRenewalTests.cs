@@ -26,7 +26,8 @@ public class ManualRenewalTests : HandleTestBase
     {
         var handle = Take(_manual);
         Service.OnRenew = _ => new(new RenewReply(RenewOutcome.Lost, Reason: EndReason.Revoked));
-        Assert.Equal(EndReason.Revoked, (await Assert.ThrowsAsync<LockLostException>(async () => await handle.RenewAsync())).Reason);
+        Assert.Equal(EndReason.Revoked, (await Assert.ThrowsAsync<LockLostException>(async () =>
+            await handle.RenewAsync())).Reason);
         Assert.False(handle.IsHeld);
     }
 
@@ -43,7 +44,8 @@ public class ManualRenewalTests : HandleTestBase
     public async Task Renew_BeyondALimit_ThrowsWithTheLimitAndTheLockStays()
     {
         var handle = Take(_manual);
-        Service.OnRenew = _ => new(new RenewReply(RenewOutcome.Rejected, Violation: new LimitViolation("ttlMs", "too long")));
+        Service.OnRenew = _ =>
+            new(new RenewReply(RenewOutcome.Rejected, Violation: new LimitViolation("ttlMs", "too long")));
         var error = await Assert.ThrowsAsync<LockRejectedException>(async () => await handle.RenewAsync());
         Assert.Equal("ttlMs", error.Violation.Field);
         Assert.True(handle.IsHeld);
@@ -55,7 +57,8 @@ public class ManualRenewalTests : HandleTestBase
         var handle = Take(_manual);
         await handle.ReleaseAsync();
         Service.OnRenew = _ => new(new RenewReply(RenewOutcome.Lost));
-        Assert.Equal(EndReason.Released, (await Assert.ThrowsAsync<LockLostException>(async () => await handle.RenewAsync())).Reason);
+        Assert.Equal(EndReason.Released, (await Assert.ThrowsAsync<LockLostException>(async () =>
+            await handle.RenewAsync())).Reason);
     }
 
     [Fact]

@@ -54,7 +54,8 @@ public class ReleaseTests : HandleTestBase
     [Fact]
     public async Task Release_ThatFailsOnce_SucceedsLater()
     {
-        Service.OnRelease = () => new(Service.Releases.Count < 3 ? Unavailable : new ReleaseReply(ReleaseOutcome.Released));
+        Service.OnRelease = () =>
+            new(Service.Releases.Count < 3 ? Unavailable : new ReleaseReply(ReleaseOutcome.Released));
         var release = Take().ReleaseAsync().AsTask();
         Clock.Advance(1);
         Assert.True(await release.Soon());
@@ -81,7 +82,8 @@ public class ReleaseTests : HandleTestBase
     [Fact]
     public async Task Release_Cancelled_EndsTheWaitAndGoesOn()
     {
-        Service.OnRelease = () => new(Service.Releases.Count < 2 ? Unavailable : new ReleaseReply(ReleaseOutcome.Released));
+        Service.OnRelease = () =>
+            new(Service.Releases.Count < 2 ? Unavailable : new ReleaseReply(ReleaseOutcome.Released));
         using var source = new CancellationTokenSource();
         var release = Take().ReleaseAsync(source.Token).AsTask();
         source.Cancel();

@@ -2,7 +2,8 @@ using LockActors.TestKit;
 
 namespace LockActors.Client.Tests;
 
-/// <summary>A lock service that says what the test tells it to, and writes down when it was asked. Grants everything unless told
+/// <summary>A lock service that says what the test tells it to, and writes down when it was asked. Grants everything
+/// unless told
 /// otherwise.</summary>
 internal sealed class ScriptedLockService : ILockService
 {

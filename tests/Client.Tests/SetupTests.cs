@@ -24,7 +24,8 @@ public class SetupTests
     public async Task AddLockClient_WithUseLocal_Works()
     {
         var services = new ServiceCollection();
-        services.AddLockClient(options => options.Acquire = options.Acquire with { Ttl = TimeSpan.FromSeconds(5) }).UseLocal();
+        services.AddLockClient(options =>
+            options.Acquire = options.Acquire with { Ttl = TimeSpan.FromSeconds(5) }).UseLocal();
         await using var provider = services.BuildServiceProvider();
         var client = provider.GetRequiredService<ILockClient>();
 

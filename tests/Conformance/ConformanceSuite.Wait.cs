@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace LockActors.Conformance;
 
 public abstract partial class ConformanceSuite

@@ -1,5 +1,4 @@
 using LockActors.TestKit;
-using Xunit;
 
 namespace LockActors.Conformance;
 

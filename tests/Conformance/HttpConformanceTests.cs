@@ -4,7 +4,6 @@ using LockActors.Server.Hosting;
 using LockActors.TestKit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
-using Xunit;
 
 namespace LockActors.Conformance;
 

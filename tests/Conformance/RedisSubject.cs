@@ -1,7 +1,6 @@
 using LockActors.Actors;
 using LockActors.Redis;
 using LockActors.TestKit;
-using Xunit;
 
 namespace LockActors.Conformance;
 

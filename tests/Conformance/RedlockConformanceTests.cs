@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace LockActors.Conformance;
 
 /// <summary>The suite on a Redlock quorum of five masters.</summary>

@@ -86,7 +86,8 @@ public class ConfirmTests
 
         rig.Advance(2.1);
 
-        Assert.Equal((StoreVerb.Replace, Some.Lease(2), Some.Lease(3)), (rig.Effect.Verb, rig.Effect.Old, rig.Effect.Lease));
+        Assert.Equal(
+            (StoreVerb.Replace, Some.Lease(2), Some.Lease(3)), (rig.Effect.Verb, rig.Effect.Old, rig.Effect.Lease));
         Assert.InRange(rig.Effect.OldLeftAtMost, full - rig.Now, full - rig.Now + TimeSpan.FromSeconds(0.2));
         rig.Refused(StoreRefusalKind.HeldByOther, heldFor: 30);
         Assert.Equal(LockState.HeldOutside, rig.Snapshot().State);

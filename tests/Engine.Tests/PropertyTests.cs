@@ -31,7 +31,8 @@ public class PropertyTests
 
     [Fact]
     public void Histories_OverAStoreThatAnswersAtOnce_KeepEveryRule() => CheckHistories(new Alphabet(
-        All & ~(StepKind.StoreApplies | StepKind.StoreAnswers | StepKind.StoreFailsBefore | StepKind.StoreFailsAfter), null, null, "a"));
+        All & ~(StepKind.StoreApplies | StepKind.StoreAnswers | StepKind.StoreFailsBefore | StepKind.StoreFailsAfter),
+            null, null, "a"));
 
     [Fact]
     public void Drift_HolderStopsBeforeTheGrantorGrants_ForClocksAsFarApartAsAllowed()

@@ -76,7 +76,8 @@ public class ReleaseTests
 
         rig.Release(1);
 
-        Assert.Equal((StoreVerb.Replace, Some.Lease(1), Some.Lease(2)), (rig.Effect.Verb, rig.Effect.Old, rig.Effect.Lease));
+        Assert.Equal(
+            (StoreVerb.Replace, Some.Lease(1), Some.Lease(2)), (rig.Effect.Verb, rig.Effect.Old, rig.Effect.Lease));
         Assert.Equal(TimeSpan.MaxValue, rig.Effect.OldLeftAtMost);
         rig.Placed().To(2, AnswerKind.Granted);
     }
@@ -139,7 +140,8 @@ public class ReleaseTests
         rig.Cancel(1);
         rig.Placed();
 
-        Assert.Equal((StoreVerb.Replace, Some.Lease(1), Some.Lease(2)), (rig.Effect.Verb, rig.Effect.Old, rig.Effect.Lease));
+        Assert.Equal(
+            (StoreVerb.Replace, Some.Lease(1), Some.Lease(2)), (rig.Effect.Verb, rig.Effect.Old, rig.Effect.Lease));
         rig.Placed().To(2, AnswerKind.Granted);
     }
 

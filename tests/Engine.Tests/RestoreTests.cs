@@ -85,7 +85,8 @@ public class RestoreTests
     [Theory]
     [InlineData(true, AnswerKind.Unavailable)]
     [InlineData(false, AnswerKind.Ended)]
-    public void Acquire_SameRequestAsARestoredLease_WhenTheStoreDoesNotWrite_IsNotGranted(bool fails, AnswerKind expected)
+    public void Acquire_SameRequestAsARestoredLease_WhenTheStoreDoesNotWrite_IsNotGranted(
+        bool fails, AnswerKind expected)
     {
         _rig.Restore(Found);
         _rig.Acquire(1, owner: "a");

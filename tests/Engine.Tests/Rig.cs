@@ -36,7 +36,8 @@ internal sealed class Rig
     public LockSnapshot Snapshot() => Machine.Snapshot(Some.Key, Now, withWaiters: true);
 
     public Answer[] Acquire(
-        int request, double wait = 0, double? hold = null, double ttl = 30, string? owner = null, int block = 1, bool confirm = false,
+        int request, double wait = 0, double? hold = null, double ttl = 30, string? owner = null, int block = 1,
+            bool confirm = false,
         int? lease = null)
     {
         var command = new AcquireCommand

@@ -90,7 +90,8 @@ public class StoreTests
         HandOver();
         _rig.Failed();
         _rig.Advance(0.05);
-        Assert.Equal((StoreVerb.Replace, Some.Lease(1), Some.Lease(2)), (_rig.Effect.Verb, _rig.Effect.Old, _rig.Effect.Lease));
+        Assert.Equal(
+            (StoreVerb.Replace, Some.Lease(1), Some.Lease(2)), (_rig.Effect.Verb, _rig.Effect.Old, _rig.Effect.Lease));
     }
 
     [Fact]
@@ -104,7 +105,8 @@ public class StoreTests
 
         Assert.Equal((StoreVerb.Remove, Some.Lease(1)), (_rig.Effect.Verb, _rig.Effect.Lease));
         _rig.Refused(StoreRefusalKind.HeldByOther, heldFor: 20);
-        Assert.Equal((StoreVerb.Replace, Some.Lease(2), Some.Lease(3)), (_rig.Effect.Verb, _rig.Effect.Old, _rig.Effect.Lease));
+        Assert.Equal(
+            (StoreVerb.Replace, Some.Lease(2), Some.Lease(3)), (_rig.Effect.Verb, _rig.Effect.Old, _rig.Effect.Lease));
         _rig.Placed().To(3, AnswerKind.Granted);
     }
 

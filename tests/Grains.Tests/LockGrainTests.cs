@@ -87,7 +87,8 @@ public sealed class LockGrainTests(OneSilo silo) : IClassFixture<OneSilo>
         var key = await silo.Grains.GetGrain<ILockGrain>(new string('k', LockKey.MaxLength + 1)).AcquireAsync(new());
 
         Assert.All([owner, id, mode, key], result => Assert.Equal(LockOutcome.Rejected, result.Outcome));
-        Assert.Equal(["owner", "requestId", "mode", "key"], new[] { owner, id, mode, key }.Select(result => result.Field));
+        Assert.Equal(["owner", "requestId", "mode", "key"], new[] { owner, id, mode, key }.Select(result =>
+            result.Field));
         Assert.Equal(LockState.Free, (await Grain.DescribeAsync())!.State);
     }
 

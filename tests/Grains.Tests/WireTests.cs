@@ -12,8 +12,10 @@ public sealed class WireTests
         """
         AcquireCall LockActors.AcquireCall: 0 RequestId, 1 Owner, 2 Mode, 3 Ttl, 4 Wait, 5 TokenBlock, 6 Observer
         AcquireResult LockActors.AcquireResult: 0 Outcome, 1 Grant, 2 Position, 3 Reason, 4 Field, 5 Message
-        GrantNotice LockActors.GrantNotice: 0 Key, 1 RequestId, 2 LeaseId, 3 Token, 4 TokenBlock, 5 Ttl, 6 ValidFor, 7 Confirmed
-        HolderView LockActors.HolderView: 0 Owner, 1 Token, 2 Mode, 3 HoldCount, 4 Ttl, 5 HeldFor, 6 ExpiresIn, 7 Confirmed
+        GrantNotice LockActors.GrantNotice: 0 Key, 1 RequestId, 2 LeaseId, 3 Token, 4 TokenBlock, 5 Ttl, 6 ValidFor,
+            7 Confirmed
+        HolderView LockActors.HolderView: 0 Owner, 1 Token, 2 Mode, 3 HoldCount, 4 Ttl, 5 HeldFor, 6 ExpiresIn,
+            7 Confirmed
         LockPageView LockActors.LockPageView: 0 Locks, 1 HasMore
         LockView LockActors.LockView: 0 Key, 1 State, 2 Holder, 3 WaiterCount, 4 Waiters
         ReleaseResult LockActors.ReleaseResult: 0 Outcome, 1 Reason, 2 HoldsLeft
@@ -51,7 +53,8 @@ public sealed class WireTests
             [1, 2, 3, 4, 5, 6, 7], Enum.GetValues<LockOutcome>().Select(value => (int)value));
         Assert.Equal([0, 1, 2, 3, 4, 5, 6, 7], Enum.GetValues<EndReason>().Select(value => (int)value));
         Assert.Equal([1, 2, 3, 4], Enum.GetValues<RenewOutcome>().Select(value => (int)value));
-        Assert.Equal(["Granted", "Queued", "Busy", "TimedOut", "Rejected", "Unavailable", "Ended"], Enum.GetNames<LockOutcome>());
+        Assert.Equal(["Granted", "Queued", "Busy", "TimedOut", "Rejected", "Unavailable", "Ended"],
+            Enum.GetNames<LockOutcome>());
     }
 
     private static string Describe(Type type)

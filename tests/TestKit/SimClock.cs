@@ -123,7 +123,8 @@ public sealed class SimClock : TimeProvider
             SimTimer? first = null;
             foreach (var timer in _armed)
             {
-                if (timer.Due <= target && (first is null || (timer.Due, timer.Order).CompareTo((first.Due, first.Order)) < 0))
+                if (timer.Due <= target && (
+                    first is null || (timer.Due, timer.Order).CompareTo((first.Due, first.Order)) < 0))
                 {
                     first = timer;
                 }

@@ -12,15 +12,16 @@ public static class Some
     public static OwnerId Owner(string name) => OwnerId.Parse(name);
 
     public static LockRequest LockRequest(
-        int number, double wait = 0, double? hold = null, double ttl = 30, string? owner = null, bool confirm = false) => new()
-        {
-            Id = Request(number),
-            Owner = owner is null ? default : Owner(owner),
-            Ttl = TimeSpan.FromSeconds(ttl),
-            Wait = TimeSpan.FromSeconds(wait),
-            Hold = hold is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
-            NeedsConfirm = confirm,
-        };
+        int number, double wait = 0, double? hold = null, double ttl = 30, string? owner = null,
+            bool confirm = false) => new()
+            {
+                Id = Request(number),
+                Owner = owner is null ? default : Owner(owner),
+                Ttl = TimeSpan.FromSeconds(ttl),
+                Wait = TimeSpan.FromSeconds(wait),
+                Hold = hold is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+                NeedsConfirm = confirm,
+            };
 
     private static Guid Numbered(int number, byte kind) => new(number, 0, 0, 0, 0, 0, 0, 0, 0, 0, kind);
 }

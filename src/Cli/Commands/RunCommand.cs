@@ -25,7 +25,8 @@ internal static class RunCommand
         var command = new Command(
             "run",
             "Runs a command while the lock is held, with LOCK_KEY and LOCK_TOKEN in its environment. "
-            + "Exit codes: the command's own; 75 not acquired in time, 74 lock lost, 69 no server, 64 usage, 126 and 127 no such command.")
+            + "Exit codes: the command's own; 75 not acquired in time, 74 lock lost, 69 no server, 64 usage, "
+            + "126 and 127 no such command.")
         {
             key, words, ttl, wait, owner, grace,
         };

@@ -14,7 +14,8 @@ public static class LeaseStoreHostingExtensions
     /// <summary>Adds an <see cref="ILeaseStore"/> on the Redis masters that are named.</summary>
     /// <param name="services">The services of the application.</param>
     /// <param name="options">Where and how; checked here.</param>
-    /// <exception cref="ArgumentException">An option is out of its range; the message names it and the range.</exception>
+    /// <exception cref="ArgumentException">An option is out of its range; the message names it and the
+    /// range.</exception>
     public static IServiceCollection AddRedisLeaseStore(this IServiceCollection services, RedisLeaseOptions options)
     {
         ArgumentNullException.ThrowIfNull(services);
@@ -26,7 +27,8 @@ public static class LeaseStoreHostingExtensions
             provider.GetService<ILoggerFactory>()));
     }
 
-    /// <summary>Adds an <see cref="ILeaseStore"/> on redis-server processes that are started here and end with the application.</summary>
+    /// <summary>Adds an <see cref="ILeaseStore"/> on redis-server processes that are started here and end with the
+    /// application.</summary>
     /// <param name="services">The services of the application.</param>
     /// <param name="quorum">Whether to start three for a Redlock quorum, or one.</param>
     /// <param name="endPoints">Where they listen.</param>

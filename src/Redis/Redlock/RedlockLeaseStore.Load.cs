@@ -35,6 +35,7 @@ internal sealed partial class RedlockLeaseStore
     {
         // The lease has a majority for as long as its majority-th longest vote.
         var left = votes.Select(vote => vote.Left).OrderDescending().ElementAt(majority - 1);
-        return votes.Select(vote => FenceText.LeaseOf(vote.Fence, vote.Held, left)).FirstOrDefault(lease => lease is not null);
+        return votes.Select(vote =>
+            FenceText.LeaseOf(vote.Fence, vote.Held, left)).FirstOrDefault(lease => lease is not null);
     }
 }

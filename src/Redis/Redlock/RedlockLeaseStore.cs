@@ -1,5 +1,4 @@
 using LockActors.Actors;
-using LockActors.Engine;
 using Microsoft.Extensions.Logging;
 
 namespace LockActors.Redis.Redlock;

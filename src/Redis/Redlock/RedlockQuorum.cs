@@ -27,7 +27,8 @@ internal sealed class RedlockQuorum
     public bool IsDecided => IsWon || IsLost;
 
     /// <summary>So many certainly said no that the change is certainly not made by a majority.</summary>
-    public bool IsCertainlyRefused => _replies.Count(reply => reply is { IsRefusal: true } or { Answer: MasterAnswer.PlacedAgain })
+    public bool IsCertainlyRefused =>
+        _replies.Count(reply => reply is { IsRefusal: true } or { Answer: MasterAnswer.PlacedAgain })
         > _replies.Length - Majority;
 
     /// <summary>The highest token that a master named.</summary>

@@ -29,11 +29,8 @@ internal sealed partial class LockApi
         }
     }
 
-    private LockRequest Cap(LockRequest request)
-    {
-        var hold = request.Hold ?? request.Wait;
-        return request with { Hold = hold < _maxHold ? hold : _maxHold };
-    }
+    private LockRequest Cap(LockRequest request) =>
+        (request.Hold ?? request.Wait) > _maxHold ? request with { Hold = _maxHold } : request;
 
     private async ValueTask<AcquireReply> HoldAsync(LockKey key, LockRequest request, CancellationToken aborted)
     {

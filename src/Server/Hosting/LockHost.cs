@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -47,7 +48,8 @@ public static class LockHost
 
         try
         {
-            return await ServeAsync(name, flags, Build(flags, builder => compose(builder, flags))).ConfigureAwait(false);
+            var app = Build(flags, builder => compose(builder, flags));
+            return await ServeAsync(name, flags, app).ConfigureAwait(false);
         }
         catch (LockHostException failure)
         {
@@ -64,12 +66,15 @@ public static class LockHost
             {
                 await app.StartAsync().ConfigureAwait(false);
             }
-            catch (Exception failure) when (FindSocketError(failure) is { } reason)
+            catch (IOException failure) when (failure.InnerException is AddressInUseException)
             {
-                var inUse = reason.SocketErrorCode == SocketError.AddressAlreadyInUse;
-                var problem = inUse ? "is in use" : "cannot be opened";
                 throw new LockHostException(
-                    $"port {flags.Port} on 127.0.0.1 {problem}; choose another with --port N.");
+                    $"port {flags.Port} on 127.0.0.1 is in use; choose another with --port N.");
+            }
+            catch (SocketException failure) when (failure.SocketErrorCode == SocketError.AccessDenied)
+            {
+                throw new LockHostException(
+                    $"port {flags.Port} on 127.0.0.1 is not for this user; choose another with --port N.");
             }
 
             Console.WriteLine($"LockActors ({name}) listening on {app.Urls.First()}");
@@ -90,6 +95,9 @@ public static class LockHost
         builder.WebHost.UseUrls($"http://127.0.0.1:{flags.Port}");
         builder.WebHost.ConfigureKestrel(static kestrel => kestrel.AddServerHeader = false);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+
+        // A start that fails is told in one line by RunAsync.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
 
         // Standard output is for the one line that says where the server listens.
         builder.Services.Configure<ConsoleLoggerOptions>(
@@ -115,14 +123,4 @@ public static class LockHost
           --redis-young allow    masters that started recently may vote (default exclude)
           --demo                 a few clients contend for a few locks, so that there is something to look at
         """;
-
-    private static SocketException? FindSocketError(Exception? failure)
-    {
-        while (failure is not null and not SocketException)
-        {
-            failure = failure.InnerException;
-        }
-
-        return failure as SocketException;
-    }
 }

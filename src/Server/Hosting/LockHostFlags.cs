@@ -114,9 +114,12 @@ public sealed record LockHostFlags
         error = null;
         switch (text)
         {
-            case "none": return LeaseStoreKind.None;
-            case "redis": return LeaseStoreKind.Redis;
-            case "redlock": return LeaseStoreKind.Redlock;
+            case "none":
+                return LeaseStoreKind.None;
+            case "redis":
+                return LeaseStoreKind.Redis;
+            case "redlock":
+                return LeaseStoreKind.Redlock;
             default:
                 error = $"--store needs none, redis or redlock, not '{text}'";
                 return default;
@@ -136,7 +139,8 @@ public sealed record LockHostFlags
     private static bool IsHostAndPort(string text)
     {
         var at = text.LastIndexOf(':');
-        return at > 0 && ushort.TryParse(text[(at + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var port)
+        return at > 0
+            && ushort.TryParse(text[(at + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var port)
             && port > 0;
     }
 

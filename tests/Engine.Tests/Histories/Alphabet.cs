@@ -45,7 +45,8 @@ internal sealed record Alphabet(StepKind Steps, params string?[] Owners)
             for (var owner = 0; owner < parties.Length; owner++)
             {
                 // Owners are alike, so the second acts only after the first has.
-                var mayAct = owner == 0 || parties[owner].HasActed || parties[owner - 1].HasActed || Owners[owner] is not null;
+                var mayAct = owner == 0 || parties[owner].HasActed || parties[owner - 1].HasActed
+                    || Owners[owner] is not null;
                 if (mayAct && MeansSomething(kind, parties[owner]))
                 {
                     steps.Add(new Step(kind, owner));

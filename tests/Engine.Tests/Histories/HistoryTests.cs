@@ -6,25 +6,30 @@ namespace LockActors.Engine.Tests.Histories;
 public class HistoryTests(ITestOutputHelper output)
 {
     private const StepKind Calls = StepKind.Acquire | StepKind.Release | StepKind.Cancel;
-    private const StepKind Store = StepKind.StoreApplies | StepKind.StoreAnswers | StepKind.StoreFailsBefore | StepKind.StoreFailsAfter;
+    private const StepKind Store = StepKind.StoreApplies | StepKind.StoreAnswers | StepKind.StoreFailsBefore
+        | StepKind.StoreFailsAfter;
 
     [Fact]
     public void Histories_OfThreeOwnersThatWait() => Enumerate(6, new Alphabet(
-        Calls | StepKind.Try | StepKind.Confirm | StepKind.Renew | StepKind.AskAgain | StepKind.WaitABit | StepKind.WaitLong,
+        Calls | StepKind.Try | StepKind.Confirm | StepKind.Renew | StepKind.AskAgain | StepKind.WaitABit
+            | StepKind.WaitLong,
         null, null, null));
 
     [Fact]
     public void Histories_OfThreeOwnersThatPollOrWait() => Enumerate(6, new Alphabet(
-        Calls | StepKind.Poll | StepKind.AskAgain | StepKind.WaitABit | StepKind.WaitLong | StepKind.Freeze, null, null, null));
+        Calls | StepKind.Poll | StepKind.AskAgain | StepKind.WaitABit | StepKind.WaitLong | StepKind.Freeze, null, null,
+            null));
 
     [Fact]
     public void Histories_OfTwoOwnersThatRenewAndAreRevokedWhileClocksStep() => Enumerate(6, new Alphabet(
-        Calls | StepKind.Renew | StepKind.Confirm | StepKind.Revoke | StepKind.WaitABit | StepKind.Freeze | StepKind.ClockStepsBack,
+        Calls | StepKind.Renew | StepKind.Confirm | StepKind.Revoke | StepKind.WaitABit | StepKind.Freeze
+            | StepKind.ClockStepsBack,
         null, null));
 
     [Fact]
     public void Histories_OfAnOwnerThatReenters() => Enumerate(6, new Alphabet(
-        Calls | StepKind.Renew | StepKind.Confirm | StepKind.AskAgain | StepKind.Revoke | StepKind.WaitABit | StepKind.WaitLong,
+        Calls | StepKind.Renew | StepKind.Confirm | StepKind.AskAgain | StepKind.Revoke | StepKind.WaitABit
+            | StepKind.WaitLong,
         "a", "a", "b"));
 
     [Fact]
@@ -46,7 +51,8 @@ public class HistoryTests(ITestOutputHelper output)
     public void Histories_FromALeaseThatTheStoreLost() => Enumerate(
         5,
         new Alphabet(
-            Calls | StepKind.Try | StepKind.Renew | StepKind.RenewLost | Store | StepKind.WaitABit | StepKind.Freeze, null, null, null),
+            Calls | StepKind.Try | StepKind.Renew | StepKind.RenewLost | Store | StepKind.WaitABit | StepKind.Freeze,
+                null, null, null),
         new(StepKind.Acquire, 0), new(StepKind.StoreAnswers), new(StepKind.Acquire, 1), new(StepKind.StoreLosesKey),
         new(StepKind.Renew, 0), new(StepKind.StoreAnswers));
 

@@ -60,7 +60,8 @@ internal sealed partial class World
                 return;
             }
 
-            Assert.True(_effect.Verb == StoreVerb.None, $"{effect.Verb} was asked for while {_effect.Verb} was under way");
+            Assert.True(
+                _effect.Verb == StoreVerb.None, $"{effect.Verb} was asked for while {_effect.Verb} was under way");
             if (_alphabet.HasStoreSteps)
             {
                 _effect = effect;
@@ -114,7 +115,8 @@ internal sealed partial class World
         }
     }
 
-    private Party? FindParty(RequestId request) => Array.Find(_parties, party => party.Request == request && !party.IsFree);
+    private Party? FindParty(RequestId request) =>
+        Array.Find(_parties, party => party.Request == request && !party.IsFree);
 
     /// <summary>A waiter that is neither connected nor asking may be passed over.</summary>
     private void ExcuseTheSilent()
@@ -141,5 +143,6 @@ internal sealed partial class World
     }
 
     private void Believe(Party party, in Answer answer) =>
-        _exclusion.Believes(party.Token, party.Request, _now, Drift.HolderDeadline(answer.CountedFrom, answer.ValidFor));
+        _exclusion.Believes(
+            party.Token, party.Request, _now, Drift.HolderDeadline(answer.CountedFrom, answer.ValidFor));
 }

@@ -23,7 +23,8 @@ public sealed class MutualExclusion
             }
             else if (other.Until > now && until > now)
             {
-                Assert.Fail($"two holders at {now}: token {other.Token} until {other.Until} and token {token} until {until}");
+                Assert.Fail(
+                    $"two holders at {now}: token {other.Token} until {other.Until} and token {token} until {until}");
             }
         }
 

@@ -1,0 +1,137 @@
+using System.Diagnostics;
+using LockActors.Actors;
+using LockActors.TestKit;
+using StackExchange.Redis;
+
+namespace LockActors.Redis.Tests;
+
+/// <summary>Clients that know only Redis, on the same keys.</summary>
+public sealed class OutsideTests
+{
+    private static readonly LockKey Key = "shared";
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+
+    private static readonly string Name = $"lock:{Key}";
+
+    [RedisFact]
+    public async Task AnOutsideHolder_BlocksUsShowsAsHeldOutsideAndEnds()
+    {
+        await using var rig = await RedisRig.StartAsync();
+        var plain = await rig.PlainAsync();
+        var service = rig.Service();
+        Assert.True(await plain.StringSetAsync(Name, "theirs", TimeSpan.FromSeconds(2), When.NotExists));
+
+        Assert.Equal(LockOutcome.Busy, (await service.TryAsync(Key)).Outcome);
+        var first = service.AcquireAsync(Key, LockRequests.New(wait: Minute)).AsTask();
+        await WaitersAsync(service, 1);
+        var second = service.AcquireAsync(Key, LockRequests.New(wait: Minute)).AsTask();
+        await WaitersAsync(service, 2);
+        Assert.Equal(LockState.HeldOutside, (await service.GetAsync(Key)).State);
+        Assert.Equal("theirs", await plain.StringGetAsync(Name));
+
+        var granted = await first.WaitAsync(LockRequests.Patience);
+        Assert.False(second.IsCompleted);
+        Assert.Equal(LockState.Held, (await service.GetAsync(Key)).State);
+        await service.ReleaseAsync(granted.Grant!);
+        Assert.Equal(LockOutcome.Granted, (await second.WaitAsync(LockRequests.Patience)).Outcome);
+    }
+
+    [RedisFact]
+    public async Task OurLease_ExcludesAnOutsideClientUntilItIsReleased()
+    {
+        await using var rig = await RedisRig.StartAsync();
+        var plain = await rig.PlainAsync();
+        var service = rig.Service();
+        var grant = await service.TakeAsync(Key);
+
+        Assert.False(await plain.StringSetAsync(Name, "theirs", Minute, When.NotExists));
+        await service.ReleaseAsync(grant);
+
+        await Poll.UntilAsync(
+            () => plain.StringSetAsync(
+                Name, "theirs", Minute, When.NotExists), "the key to be free", LockRequests.Patience);
+    }
+
+    [RedisFact]
+    public async Task KeyspaceEvents_TellOfTheEndAtOnce()
+    {
+        await using var rig = await RedisRig.StartAsync(
+            options: new RedisServerOptions { ExtraArguments = ["--notify-keyspace-events", "KA"] });
+        var plain = await rig.PlainAsync();
+        var service = rig.Service();
+        await plain.StringSetAsync(Name, "theirs", Minute, When.NotExists);
+        var waiting = service.AcquireAsync(Key, LockRequests.New(wait: Minute)).AsTask();
+
+        // By then the looks without events are a second apart.
+        await Poll.UntilAsync(
+            async () => (await service.GetAsync(Key)) is
+            {
+                State: LockState.HeldOutside,
+                Waiters: [{ WaitedFor.Seconds: >= 3 }]
+            },
+            "the looks to become rare",
+            LockRequests.Patience);
+        var asked = Stopwatch.GetTimestamp();
+        await plain.KeyDeleteAsync(Name);
+
+        Assert.Equal(LockOutcome.Granted, (await waiting.WaitAsync(LockRequests.Patience)).Outcome);
+        Assert.True(Stopwatch.GetElapsedTime(asked) < TimeSpan.FromSeconds(1));
+    }
+
+    [RedisTheory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task ANewService_FindsTheHolderAndGoesOn(int masters)
+    {
+        await using var rig = await RedisRig.StartAsync(masters);
+        var request = LockRequests.New(Minute) with { Owner = OwnerId.Parse("importer | eu"), TokenBlock = 5 };
+        var grant = (await rig.Service().AcquireAsync(Key, request)).Grant!;
+
+        var successor = rig.Service();
+        var shown = await successor.GetAsync(Key);
+
+        Assert.Equal((LockState.Held, "importer | eu"), (shown.State, shown.Holder!.Owner));
+        Assert.Equal(grant.Token, shown.Holder.Token);
+        Assert.InRange(shown.Holder.ExpiresIn, Minute * 0.8, Minute * 1.1);
+        Assert.Equal(LockOutcome.Busy, (await successor.TryAsync(Key)).Outcome);
+        Assert.Equal(RenewOutcome.Renewed, (await successor.RenewAsync(Key, grant.LeaseId, Minute)).Outcome);
+        var again = (await successor.AcquireAsync(Key, request)).Grant!;
+        Assert.Equal(grant.LeaseId, again.LeaseId);
+        await successor.ReleaseAsync(grant);
+        var next = await successor.TakeAsync(Key);
+        Assert.True(next.Token.Value >= grant.Token.Value + 5);
+    }
+
+    [RedisTheory]
+    [InlineData(1)]
+    [InlineData(5)]
+    public async Task TwoServices_OnTheSameKey_NeverBothHold(int masters)
+    {
+        const int Workers = 4, Rounds = 15;
+        await using var rig = await RedisRig.StartAsync(masters);
+        LocalLockService[] services = [rig.Service(), rig.Service()];
+        var (inside, last, entered) = (0, 0L, 0);
+
+        await Task.WhenAll(Enumerable.Range(0, Workers).Select(worker =>
+            Task.Run(() => WorkAsync(services[worker % 2]))))
+            .WaitAsync(TimeSpan.FromMinutes(1));
+
+        Assert.Equal(Workers * Rounds, entered);
+
+        async Task WorkAsync(ILockService service)
+        {
+            for (var round = 0; round < Rounds; round++)
+            {
+                var grant = await service.TakeAsync(Key, TimeSpan.FromSeconds(30), Minute);
+                Assert.Equal(1, Interlocked.Increment(ref inside));
+                Assert.True(grant.Token.Value > Interlocked.Exchange(ref last, grant.Token.Value));
+                entered++;
+                Assert.Equal(0, Interlocked.Decrement(ref inside));
+                await service.ReleaseAsync(grant);
+            }
+        }
+    }
+
+    private static Task WaitersAsync(ILockService service, int count) => Poll.UntilAsync(
+        async () => (await service.GetAsync(Key)).WaiterCount == count, $"{count} waiters", LockRequests.Patience);
+}

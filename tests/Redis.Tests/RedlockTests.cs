@@ -1,0 +1,144 @@
+using LockActors.TestKit;
+
+namespace LockActors.Redis.Tests;
+
+/// <summary>A quorum of masters that fail.</summary>
+public sealed class RedlockTests
+{
+    private static readonly LockKey Key = "quorum";
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+
+    [RedisFact]
+    public async Task TwoOfFiveDown_Works()
+    {
+        await using var rig = await RedisRig.StartAsync(5);
+        var service = rig.Service();
+        await service.ReleaseAsync(await service.TakeAsync(Key));
+
+        await rig.Servers[0].KillAsync();
+        await rig.Servers[1].KillAsync();
+        var grant = await service.TakeSoonAsync(Key);
+
+        Assert.Equal(RenewOutcome.Renewed, (await service.RenewAsync(Key, grant.LeaseId, LockRequests.Ttl)).Outcome);
+        await service.ReleaseAsync(grant);
+    }
+
+    [RedisFact]
+    public async Task ThreeOfFiveDown_GrantsNothingAndLeavesNothingBehind()
+    {
+        await using var rig = await RedisRig.StartAsync(5);
+        var service = rig.Service();
+        await service.ReleaseAsync(await service.TakeAsync("other"));
+        foreach (var server in rig.Servers.Take(3))
+        {
+            await server.FreezeAsync();
+        }
+
+        var reply = await service.TryAsync(Key, Minute);
+        foreach (var server in rig.Servers.Take(3))
+        {
+            await server.ThawAsync();
+        }
+
+        // The frozen ones carry out what was sent to them, and then what was sent to clean up.
+        Assert.Equal(LockOutcome.Unavailable, reply.Outcome);
+        for (var i = 0; i < rig.Servers.Count; i++)
+        {
+            var plain = await rig.PlainAsync(i);
+            await Poll.UntilAsync(
+                async () =>
+                    !await plain.KeyExistsAsync($"lock:{Key}"), $"master {i} to be clean", LockRequests.Patience);
+        }
+
+        await service.TakeSoonAsync(Key);
+    }
+
+    [RedisFact]
+    public async Task OneOfThreeFrozen_IsNotWaitedFor()
+    {
+        await using var rig = await RedisRig.StartAsync(3);
+        var service = rig.Service();
+        await service.ReleaseAsync(await service.TakeAsync(Key));
+
+        await rig.Servers[2].FreezeAsync();
+        var grant = await service.TakeSoonAsync(Key);
+        await rig.Servers[2].ThawAsync();
+
+        Assert.Equal(RenewOutcome.Renewed, (await service.RenewAsync(Key, grant.LeaseId, Minute)).Outcome);
+    }
+
+    [RedisFact]
+    public async Task AMasterThatLostItsVote_GetsItAgainAtTheNextRenewal()
+    {
+        await using var rig = await RedisRig.StartAsync(3);
+        var service = rig.Service();
+        var grant = await service.TakeAsync(Key, Minute);
+        var plain = await rig.PlainAsync(2);
+        await Poll.UntilAsync(() => plain.KeyExistsAsync($"lock:{Key}"), "the third vote", LockRequests.Patience);
+        await plain.KeyDeleteAsync($"lock:{Key}");
+
+        await service.RenewAsync(Key, grant.LeaseId, Minute);
+
+        await Poll.UntilAsync(() => plain.KeyExistsAsync($"lock:{Key}"), "the vote to be back", LockRequests.Patience);
+        await (await rig.PlainAsync(0)).KeyDeleteAsync($"lock:{Key}");
+        Assert.Equal(RenewOutcome.Renewed, (await service.RenewAsync(Key, grant.LeaseId, Minute)).Outcome);
+    }
+
+    [RedisFact]
+    public async Task ALeaseThatTheMajorityForgot_IsLostAndItsRestIsRemoved()
+    {
+        await using var rig = await RedisRig.StartAsync(3);
+        var service = rig.Service();
+        var grant = await service.TakeAsync(Key, Minute);
+        await (await rig.PlainAsync(0)).ExecuteAsync("FLUSHALL");
+        await (await rig.PlainAsync(1)).ExecuteAsync("FLUSHALL");
+
+        var renewal = await service.RenewAsync(Key, grant.LeaseId, Minute);
+
+        Assert.Equal((RenewOutcome.Lost, EndReason.Lost), (renewal.Outcome, renewal.Reason));
+        for (var i = 0; i < 3; i++)
+        {
+            var plain = await rig.PlainAsync(i);
+            await Poll.UntilAsync(
+                async () =>
+                    !await plain.KeyExistsAsync($"lock:{Key}"), $"master {i} to be clean", LockRequests.Patience);
+        }
+    }
+
+    [RedisFact]
+    public async Task Tokens_AcrossDifferentMajorities_NeverGoBack()
+    {
+        await using var rig = await RedisRig.StartAsync(3);
+        var high = new FencingToken(long.MaxValue >> 11);
+
+        // A token far ahead of every clock, seen by masters 0 and 1 only.
+        for (var i = 0; i < 2; i++)
+        {
+            await (await rig.PlainAsync(i)).StringSetAsync($"{{lock:{Key}}}:fence", $"{high}|{high}|||");
+        }
+
+        await rig.Servers[0].KillAsync();
+        var grant = await rig.Service().TakeSoonAsync(Key);
+
+        Assert.True(grant.Token > high);
+    }
+
+    [RedisFact]
+    public async Task YoungMasters_HaveNoVoteUntilTheyAreOlderThanTheLongestLease()
+    {
+        await using var rig = await RedisRig.StartAsync(3);
+        var longest = TimeSpan.FromSeconds(4);
+        var service = rig.Service(options => options with { YoungMasters = YoungMasters.Exclude, MaxTtl = longest });
+
+        var young = await service.TryAsync(Key);
+        var grant = await service.TakeSoonAsync(Key);
+        await rig.Servers[0].RestartAsync(keepData: false);
+        await rig.Servers[1].RestartAsync(keepData: false);
+        var renewal = await service.RenewAsync(Key, grant.LeaseId, longest);
+
+        Assert.Equal(LockOutcome.Unavailable, young.Outcome);
+        Assert.NotEqual(RenewOutcome.Renewed, renewal.Outcome);
+        Assert.NotEqual(LockOutcome.Granted, (await service.TryAsync("another")).Outcome);
+        await service.TakeSoonAsync("another");
+    }
+}
