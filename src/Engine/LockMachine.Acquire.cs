@@ -65,7 +65,9 @@ public sealed partial class LockMachine
 
     private bool Reenter(CallId call, in AcquireCommand command)
     {
-        if (!_lease.IsHeld || command.Owner.IsNone || _lease.Owner != command.Owner)
+        // A lease that was found in the store may have been released already, with its removal still under way: its owner
+        // re-enters once a holder has shown that it lives.
+        if (!_lease.IsHeld || _lease.Restored || command.Owner.IsNone || _lease.Owner != command.Owner)
         {
             return false;
         }

@@ -66,13 +66,20 @@ public sealed partial class LockMachine
         _lease.CountedFrom = _effectSince;
         _lease.Deadline = _lease.FullDeadline = Drift.GrantorDeadline(_now.Monotonic, effect.Ttl);
         _lease.Confirmed = true;
-        _lease.Restored = false;
         for (var i = 0; i < _renewalsInFlight; i++)
         {
             AnswerExtended(_renewals[i]);
         }
 
         DropRenewalsInFlight();
+        if (_lease.Restored)
+        {
+            _lease.Restored = false;
+            if (!_lease.Owner.IsNone)
+            {
+                AdmitSameOwner();
+            }
+        }
     }
 
     private void FailExtending()

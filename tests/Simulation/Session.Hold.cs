@@ -17,6 +17,13 @@ internal sealed partial class Session
 
     private void OnAcquireReply(Answer answer, TimeSpan sentAt, TimeSpan left)
     {
+        var isOfCalm = _clock.True(sentAt) >= _universe.HealedAt;
+        if (!isOfCalm)
+        {
+            // What an activation of the storm said may still arrive.
+            _universe.Liveness.Excuse(Request);
+        }
+
         switch (answer.Kind)
         {
             case AnswerKind.Granted:
@@ -30,7 +37,7 @@ internal sealed partial class Session
 
                 break;
             case AnswerKind.Queued:
-                if (_clock.True(sentAt) >= _universe.HealedAt)
+                if (isOfCalm)
                 {
                     _universe.Liveness.MustGet(Request);
                 }
