@@ -32,7 +32,7 @@ public class RestoreTests
     [Fact]
     public void Restore_OfALease_KeepsItsTokensUsed()
     {
-        _rig.Restore(Found with { Owner = default });
+        _rig.Restore(Found);
         _rig.Release(1);
         _rig.Placed();
         _rig.Acquire(2);
@@ -80,6 +80,8 @@ public class RestoreTests
         Assert.Empty(_rig.Acquire(3, wait: 60, owner: "a"));
         _rig.Renew(1);
 
+        Assert.DoesNotContain(_rig.Placed(), answer => answer.Kind == AnswerKind.Granted);
+        Assert.Equal((StoreVerb.Extend, true), (_rig.Effect.Verb, _rig.Effect.IsReentered));
         Assert.Equal(Found.Token, _rig.Placed().To(3, AnswerKind.Granted).Token);
         Assert.Equal(2, _rig.Snapshot().Holder!.HoldCount);
         _rig.Acquire(4, owner: "a").Only(AnswerKind.Granted);
@@ -97,9 +99,9 @@ public class RestoreTests
     }
 
     [Fact]
-    public void Release_OfARestoredLeaseOfANamedOwner_LetsItRunOutForTheOwnersOtherHolds()
+    public void Release_OfARestoredLeaseThatWasReentered_LetsItRunOutForTheOwnersOtherHolds()
     {
-        _rig.Restore(Found);
+        _rig.Restore(Found with { IsReentered = true });
         _rig.Acquire(3, wait: 60);
 
         _rig.Release(1, hold: 1).Only(AnswerKind.Released);
@@ -113,9 +115,9 @@ public class RestoreTests
     }
 
     [Fact]
-    public void Release_OfARestoredLeaseOfAFreshOwner_FreesTheLock()
+    public void Release_OfARestoredLeaseThatWasNotReentered_FreesTheLock()
     {
-        _rig.Restore(Found with { Owner = default });
+        _rig.Restore(Found);
         _rig.Release(1, hold: 1).Only(AnswerKind.Released);
         Assert.Equal(StoreVerb.Remove, _rig.Effect.Verb);
     }
