@@ -30,7 +30,8 @@ public interface ILeaseStore
 
     /// <summary>Gives the lease this time to live, from now on, if the lease is there and has less left: an extension
     /// that lands
-    /// late must not shorten a later one. A time to live of zero only looks whether the lease is there; where nothing is
+    /// late must not shorten a later one. A time to live of zero only looks whether the lease is there; where nothing
+    /// is
     /// there, the refusal names the highest fencing token that the store still knows.</summary>
     /// <param name="key">The lock.</param>
     /// <param name="effect">The lease and its time to live.</param>

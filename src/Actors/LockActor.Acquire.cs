@@ -45,7 +45,8 @@ public sealed partial class LockActor
             : WaitForGrantAsync(open, request.Id, cancellationToken);
     }
 
-    /// <summary>A store that cannot be asked what it knows is asked again for as long as the call may stay open.</summary>
+    /// <summary>A store that cannot be asked what it knows is asked again for as long as the call may stay
+    /// open.</summary>
     private async ValueTask<AcquireReply> AcquireAfterLoadAsync(
         LockRequest request, CancellationToken cancellationToken)
     {

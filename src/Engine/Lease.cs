@@ -26,9 +26,11 @@ internal struct Lease
     /// still think that nobody confirmed.</summary>
     public bool Restored;
 
-    /// <summary>Whether its owner may hold it more often than is known: the store knows of one hold only. Such a
-    /// lease ends by its
-    /// time and not by a release, which might not be the last.</summary>
+    /// <summary>Whether the store knows that the owner has held it more than once.</summary>
+    public bool IsReentered;
+
+    /// <summary>Whether its owner may hold it more often than is known, after a restart. Such a lease ends by its time
+    /// and not by a release, which might not be the last.</summary>
     public bool MayHaveMoreHolds;
 
     private RequestId _firstHold;

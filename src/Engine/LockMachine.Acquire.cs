@@ -65,7 +65,9 @@ public sealed partial class LockMachine
 
     private bool Reenter(CallId call, in AcquireCommand command)
     {
-        if (!_lease.IsHeld || command.Owner.IsNone || _lease.Owner != command.Owner)
+        // A lease that was found in the store may have been released already, with its removal still under way: its
+        // owner re-enters once a holder has shown that it lives.
+        if (!_lease.IsHeld || _lease.Restored || command.Owner.IsNone || _lease.Owner != command.Owner)
         {
             return false;
         }
@@ -85,14 +87,29 @@ public sealed partial class LockMachine
     /// <summary>Grants the lease that is held already to one of its holders.</summary>
     private void GrantHeld(CallId call, in AcquireCommand command)
     {
+        ConfirmLease();
         if (_lease.Restored)
         {
             _renewals.Add(new Renewal(call, command.Ttl > _lease.Ttl ? command.Ttl : _lease.Ttl, command.Request));
-            return;
         }
+        else
+        {
+            GrantHold(call, command.Request);
+        }
+    }
 
-        ConfirmLease();
-        AnswerGranted(call, command.Request);
+    /// <summary>The second hold is granted after the store knows of it, or a restart would let the first one's release
+    /// free the lock under it.</summary>
+    private void GrantHold(CallId call, RequestId request)
+    {
+        if (_lease.HoldCount > 1 && !_lease.IsReentered)
+        {
+            _renewals.Add(new Renewal(call, _lease.Ttl, request));
+        }
+        else
+        {
+            AnswerGranted(call, request);
+        }
     }
 
     private void Enter(CallId call, in AcquireCommand command)

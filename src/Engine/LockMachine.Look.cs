@@ -22,6 +22,7 @@ public sealed partial class LockMachine
         TokenBlock = _lease.TokenBlock,
         Owner = _lease.Owner,
         Request = _lease.FirstHold,
+        IsReentered = _lease.IsReentered,
     });
 
     private void FinishLooking()
@@ -30,7 +31,8 @@ public sealed partial class LockMachine
         DismissTryOnly(AnswerKind.Busy);
     }
 
-    /// <summary>The lease is not there any more. A store that still knows its token has let it go in order; one that does not has
+    /// <summary>The lease is not there any more. A store that still knows its token has let it go in order; one that
+    /// does not has
     /// lost it, and then its holder may still believe.</summary>
     private void MissLease(in StoreEffect effect, in StoreRefusal refusal)
     {

@@ -127,7 +127,7 @@ public sealed partial class LockMachine
             {
                 _queue.Remove(waiter);
                 _lease.AddHold(waiter.Request);
-                AnswerGranted(waiter.Call, waiter.Request);
+                GrantHold(waiter.Call, waiter.Request);
                 Recycle(waiter);
             }
 

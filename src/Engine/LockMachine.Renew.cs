@@ -6,8 +6,7 @@ public sealed partial class LockMachine
     private int _renewalsInFlight;
 
     /// <summary>Gives the lease a new time to live, counted from now; never less than it has. The answer follows once
-    /// the store has
-    /// it.</summary>
+    /// the store has it.</summary>
     /// <param name="call">The call to answer.</param>
     /// <param name="lease">The lease.</param>
     /// <param name="ttl">The new time to live, within the limits.</param>
@@ -53,6 +52,7 @@ public sealed partial class LockMachine
             Ttl = ttl,
             Owner = _lease.Owner,
             Request = _lease.FirstHold,
+            IsReentered = _lease.IsReentered || _lease.HoldCount > 1,
         });
     }
 
@@ -65,15 +65,25 @@ public sealed partial class LockMachine
 
         _lease.Ttl = effect.Ttl;
         _lease.CountedFrom = _effectSince;
-        _lease.Deadline = _lease.FullDeadline = Drift.GrantorDeadline(_now.Monotonic, effect.Ttl);
-        _lease.Confirmed = true;
-        _lease.Restored = false;
+        _lease.IsReentered |= effect.IsReentered;
+        _lease.FullDeadline = Drift.GrantorDeadline(_now.Monotonic, effect.Ttl);
+        _lease.Deadline = _lease.Confirmed
+            ? _lease.FullDeadline
+            : Earlier(_lease.FullDeadline, Drift.GrantorDeadline(_now.Monotonic, _limits.ConfirmWindow));
         for (var i = 0; i < _renewalsInFlight; i++)
         {
             AnswerExtended(_renewals[i]);
         }
 
         DropRenewalsInFlight();
+        if (_lease.Restored)
+        {
+            _lease.Restored = false;
+            if (!_lease.Owner.IsNone)
+            {
+                AdmitSameOwner();
+            }
+        }
     }
 
     private void FailExtending()

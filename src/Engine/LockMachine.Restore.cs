@@ -30,7 +30,8 @@ public sealed partial class LockMachine
                 FullDeadline = Drift.GrantorDeadline(now.Monotonic, lease.Left),
                 Confirmed = true,
                 Restored = true,
-                MayHaveMoreHolds = !lease.Owner.IsNone,
+                IsReentered = lease.IsReentered,
+                MayHaveMoreHolds = lease.IsReentered,
             };
             _lease.AddHold(lease.Request);
         }

@@ -18,6 +18,9 @@ public sealed record RestoredLease
     /// <summary>The request that it answered.</summary>
     public RequestId Request { get; init; }
 
+    /// <summary>Whether its owner has held it more than once. Default: false.</summary>
+    public bool IsReentered { get; init; }
+
     /// <summary>The time it has left, from when the store was asked.</summary>
     public required TimeSpan Left { get; init; }
 }

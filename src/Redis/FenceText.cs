@@ -3,15 +3,17 @@ using LockActors.Engine;
 
 namespace LockActors.Redis;
 
-/// <summary>What stands in a fence key: <c>LAST|FIRST|LEASE|REQUEST|OWNER</c>. The owner comes last because it may
-/// contain anything.</summary>
+/// <summary>What stands in a fence key: <c>LAST|FIRST|LEASE|REQUEST|OWNER</c>, with a plus sign behind the request when
+/// the owner has held the lease more than once. The owner comes last because it may contain anything.</summary>
 internal static class FenceText
 {
     private const int Parts = 5;
+    private const char Reentered = '+';
 
     public static string Of(in StoreEffect effect) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{LastToken(effect)}|{effect.Token.Value}|{effect.Lease.Reveal()}|{effect.Request.Value:N}|{effect.Owner}");
+        $"{LastToken(effect)}|{effect.Token.Value}|{effect.Lease.Reveal()}|"
+        + $"{effect.Request.Value:N}{(effect.IsReentered ? $"{Reentered}" : "")}|{effect.Owner}");
 
     public static long LastToken(in StoreEffect effect) => effect.Token.Value + effect.TokenBlock - 1;
 
@@ -31,7 +33,7 @@ internal static class FenceText
         var parts = text.Split('|', Parts);
         if (parts.Length < Parts || parts[2] != held
             || !LeaseId.TryParse(held, out var lease)
-            || !RequestId.TryParse(parts[3], out var request)
+            || !RequestId.TryParse(parts[3].TrimEnd(Reentered), out var request)
             || !long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var last)
             || !long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var first)
             || last < first || first < 1)
@@ -46,6 +48,7 @@ internal static class FenceText
             TokenBlock = (int)Math.Min(last - first + 1, int.MaxValue),
             Owner = OwnerId.TryParse(parts[4], out var owner, out _) ? owner : default,
             Request = request,
+            IsReentered = parts[3].EndsWith(Reentered),
             Left = left,
         };
     }

@@ -46,6 +46,7 @@ internal sealed class RedisCommands(RedisLeaseOptions options)
                 FenceText.Of(effect),
                 Retention(effect),
                 placeAgain ? 1 : 0,
+                effect.IsReentered ? 1 : 0,
             ],
             timeout);
 

@@ -17,6 +17,50 @@ public class OwnerTests
     }
 
     [Fact]
+    public void Acquire_BySameOwner_IsGrantedAfterTheStoreKnowsThatItReentered()
+    {
+        var rig = new Rig(manualStore: true);
+        rig.Acquire(1, owner: "a");
+        Assert.False(rig.Effect.IsReentered);
+        rig.Placed();
+        Assert.Empty(rig.Acquire(2, owner: "a"));
+        Assert.Equal((StoreVerb.Extend, true), (rig.Effect.Verb, rig.Effect.IsReentered));
+
+        rig.Placed().To(2, AnswerKind.Granted);
+        rig.Acquire(3, owner: "a").Only(AnswerKind.Granted);
+        rig.Release(1, hold: 2);
+        rig.Release(1, hold: 3);
+        rig.Renew(1);
+        Assert.True(rig.Effect.IsReentered);
+    }
+
+    [Fact]
+    public void Acquire_BySameOwnerWhenTheStoreDoesNotAnswer_IsUnavailableAndCanBeUndone()
+    {
+        var rig = new Rig(manualStore: true);
+        rig.Acquire(1, owner: "a");
+        rig.Placed();
+        rig.Acquire(2, owner: "a");
+        rig.Failed().To(2, AnswerKind.Unavailable);
+        rig.Cancel(2).Only(AnswerKind.Cancelled);
+        Assert.Equal(1, rig.Snapshot().Holder!.HoldCount);
+    }
+
+    [Fact]
+    public void Grant_ToAWaiterThatMustConfirm_IsNotConfirmedByTheOwnersOtherWaiters()
+    {
+        _rig.Acquire(1);
+        _rig.Acquire(2, wait: 60, owner: "b", confirm: true);
+        _rig.Acquire(3, wait: 60, owner: "b", confirm: true);
+        _rig.Acquire(4, wait: 60);
+        var answers = _rig.Release(1);
+
+        Assert.False(answers.To(2, AnswerKind.Granted).Confirmed);
+        Assert.False(answers.To(3, AnswerKind.Granted).Confirmed);
+        _rig.Advance(2.1).To(4, AnswerKind.Granted);
+    }
+
+    [Fact]
     public void Acquire_ByFreshOwners_NeverReenters()
     {
         _rig.Acquire(1);

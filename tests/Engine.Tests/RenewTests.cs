@@ -115,9 +115,8 @@ public class RenewTests
     [Fact]
     public void Renew_SeveralWhileOneIsOnTheWay_AreOneChangeWithTheLongestTime()
     {
-        _manual.Acquire(1, owner: "a");
+        _manual.Acquire(1, owner: "a", ttl: 5);
         _manual.Placed();
-        _manual.Acquire(2, owner: "a");
         _manual.Renew(1, ttl: 10);
         Assert.Empty(_manual.Renew(1, ttl: 60));
         Assert.Empty(_manual.Renew(1, ttl: 40));
@@ -182,7 +181,8 @@ public class RenewTests
     {
         _manual.Acquire(1, ttl: 10, owner: "a");
         _manual.Placed();
-        _manual.Acquire(3, owner: "a").Only(AnswerKind.Granted);
+        _manual.Acquire(3, owner: "a");
+        _manual.Placed().To(3, AnswerKind.Granted);
         _manual.Release(1, hold: 1);
         _manual.Acquire(2, wait: 60);
         _manual.Renew(1);
@@ -200,7 +200,8 @@ public class RenewTests
     {
         _manual.Acquire(1, ttl: 10, owner: "a");
         _manual.Placed();
-        _manual.Acquire(3, owner: "a").Only(AnswerKind.Granted);
+        _manual.Acquire(3, owner: "a");
+        _manual.Placed().To(3, AnswerKind.Granted);
         _manual.Acquire(2, wait: 60);
         _manual.Renew(1);
         _manual.Refused(StoreRefusalKind.Absent);

@@ -26,7 +26,7 @@ internal sealed class RedisRig : IAsyncDisposable
         var options = new RedisLeaseOptions
         {
             Masters = [.. Servers.Take(masters ?? Servers.Count).Select(server => server.EndPoint)],
-            CommandTimeout = TimeSpan.FromMilliseconds(500),
+            CommandTimeout = TimeSpan.FromSeconds(2),
             NodeTimeout = TimeSpan.FromMilliseconds(500),
             YoungMasters = YoungMasters.Allow,
         };

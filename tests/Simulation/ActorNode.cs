@@ -12,7 +12,7 @@ internal sealed class ActorNode
     private readonly Universe _universe;
     private readonly NodeClock _clock;
     private readonly LockMachine _machine;
-    private readonly Dictionary<long, (RequestId Asks, Action<Answer, TimeSpan> Reply)> _calls = [];
+    private readonly Dictionary<long, (Session From, RequestId Asks, Action<Answer, TimeSpan> Reply)> _calls = [];
     private readonly Dictionary<RequestId, TimeSpan> _heardAt = [];
     private readonly Fifo _fifo = new();
     private readonly List<Action> _whilePaused = [];
@@ -40,17 +40,17 @@ internal sealed class ActorNode
 
     /// <summary>Somebody calls; <paramref name="reply"/> gets the answer and how much of its time is left.</summary>
     public void Receive(
-        RequestId request, bool isAcquire, Func<LockMachine, CallId, Moment, Decision> command, Action<Answer,
-            TimeSpan> reply) => Run(() =>
+        Session from, RequestId request, bool isAcquire, Func<LockMachine, CallId, Moment, Decision> command,
+            Action<Answer, TimeSpan> reply) => Run(() =>
         {
             if (!_isLoaded)
             {
-                _untilLoaded.Add(() => Receive(request, isAcquire, command, reply));
+                _untilLoaded.Add(() => Receive(from, request, isAcquire, command, reply));
                 return;
             }
 
             var call = ++_lastCall;
-            _calls.Add(call, (isAcquire ? request : default, reply));
+            _calls.Add(call, (from, isAcquire ? request : default, reply));
             if (isAcquire)
             {
                 _heardAt[request] = Moment.Monotonic;
@@ -170,7 +170,7 @@ internal sealed class ActorNode
         else if (_calls.Remove(answer.Call.Value, out var call))
         {
             _heardAt[call.Asks] = Moment.Monotonic;
-            _universe.Network.Send(() => call.Reply(answer, left), mayComeTwice: false);
+            _universe.Network.Send(call.From, () => call.Reply(answer, left), mayComeTwice: false);
         }
         else
         {

@@ -1,12 +1,12 @@
 namespace LockActors.Simulation;
 
-/// <summary>Carries messages: late, in any order, twice, or not at all.</summary>
+/// <summary>Carries messages between sessions and the actor: late, in any order, twice, or not at all.</summary>
 internal sealed class Network(Universe universe)
 {
-    public void Send(Action deliver, bool mayComeTwice)
+    public void Send(Session session, Action deliver, bool mayComeTwice)
     {
         var (simulator, weather) = (universe.Simulator, universe.Weather);
-        if (simulator.Chance(weather.Loss))
+        if (session.IsCutOff || simulator.Chance(weather.Loss))
         {
             return;
         }
@@ -20,5 +20,5 @@ internal sealed class Network(Universe universe)
 
     private TimeSpan Delay() => universe.Simulator.Chance(universe.Weather.SlowMessages)
         ? universe.Simulator.Between(0.05, 3)
-        : universe.Simulator.Between(0.0001, 0.02);
+        : universe.Simulator.Between(0.0001, universe.Weather.IsFast ? 0.0005 : 0.02);
 }

@@ -18,6 +18,13 @@ internal sealed partial class Session
 
     private void OnAcquireReply(Answer answer, TimeSpan sentAt, TimeSpan left)
     {
+        var isOfCalm = _clock.True(sentAt) >= _universe.HealedAt;
+        if (!isOfCalm)
+        {
+            // What an activation of the storm said may still arrive.
+            _universe.Liveness.Excuse(Request);
+        }
+
         switch (answer.Kind)
         {
             case AnswerKind.Granted:
@@ -31,7 +38,7 @@ internal sealed partial class Session
 
                 break;
             case AnswerKind.Queued:
-                if (_clock.True(sentAt) >= _universe.HealedAt)
+                if (isOfCalm)
                 {
                     _universe.Liveness.MustGet(Request);
                 }
@@ -98,7 +105,7 @@ internal sealed partial class Session
             _state = State.Holding;
             _validUntil = until;
             var request = Request;
-            In(Simulator.Between(0, 6), () => EndWork(request));
+            In(Simulator.Between(0, 8), () => EndWork(request));
             KeepUp(request);
         }
 

@@ -24,6 +24,7 @@ internal sealed partial class Session
     private LeaseId _lease;
     private FencingToken _token;
     private TimeSpan _validUntil;
+    private TimeSpan _cutOffUntil;
 
     public Session(Universe universe, int number)
     {
@@ -31,7 +32,7 @@ internal sealed partial class Session
         _clock = universe.Simulator.NewClock(Universe.ClockDrift, TimeSpan.Zero);
         _number = number;
         _owner = universe.Weather.HasSharedOwner && number < 2 ? Some.Owner("shared") : default;
-        _ttl = universe.Simulator.Between(2, 8);
+        _ttl = universe.Simulator.Between(2, 12);
         _needsConfirm = universe.Simulator.Chance(0.7);
     }
 
@@ -42,6 +43,8 @@ internal sealed partial class Session
         Holding,
         Releasing,
     }
+
+    public bool IsCutOff => !_universe.IsHealed && Simulator.Now < _cutOffUntil;
 
     public bool IsIdle => _state == State.Idle;
 
@@ -68,6 +71,9 @@ internal sealed partial class Session
         _waitUntil = Local + (Simulator.Chance(0.2) ? TimeSpan.Zero : Simulator.Between(300, 600));
         Ask();
     }
+
+    /// <summary>Nothing reaches the session for a while, nor does it reach anybody.</summary>
+    public void CutOff(TimeSpan span) => _cutOffUntil = Simulator.Now + span;
 
     /// <summary>The process dies and another comes later; what it left stays where it is.</summary>
     public void Crash()
@@ -138,7 +144,8 @@ internal sealed partial class Session
             TimeSpan> reply)
     {
         _universe.LeaseBound.Sends(request, _lease, _owner, Simulator.Now);
-        _universe.Network.Send(() => _universe.Actor.Receive(request, isAcquire, command, reply), mayComeTwice: true);
+        _universe.Network.Send(
+            this, () => _universe.Actor.Receive(this, request, isAcquire, command, reply), mayComeTwice: true);
     }
 
     private void Finish(string how)

@@ -77,7 +77,8 @@ internal sealed class StoreNode(Universe universe, NodeClock clock)
     private StoreReply Apply(in StoreEffect effect)
     {
         var reply = _contents.Apply(effect, Local);
-        if (effect.Verb == StoreVerb.Extend && reply.Outcome == StoreOutcome.Done)
+        // An extension by nothing only looks.
+        if (effect is { Verb: StoreVerb.Extend, Ttl.Ticks: > 0 } && reply.Outcome == StoreOutcome.Done)
         {
             universe.LeaseBound.Extended(effect, Simulator.Now);
         }
@@ -85,5 +86,5 @@ internal sealed class StoreNode(Universe universe, NodeClock clock)
         return reply;
     }
 
-    private TimeSpan Latency() => Simulator.Between(0.0001, 0.01);
+    private TimeSpan Latency() => Simulator.Between(0.0001, universe.Weather.IsFast ? 0.0005 : 0.01);
 }

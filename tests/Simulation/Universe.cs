@@ -10,7 +10,7 @@ namespace LockActors.Simulation;
 internal sealed class Universe
 {
     /// <summary>How much faster or slower than true time a clock may run.</summary>
-    public const double ClockDrift = 0.004;
+    public const double ClockDrift = 0.0049;
 
     public static readonly LockLimits Limits = LockLimits.Default with { LivenessWindow = TimeSpan.FromSeconds(4) };
 
@@ -81,7 +81,7 @@ internal sealed class Universe
     {
         foreach (var session in Sessions)
         {
-            Network.Send(() => session.OnPush(grant), mayComeTwice: true);
+            Network.Send(session, () => session.OnPush(grant), mayComeTwice: true);
         }
     }
 
@@ -121,6 +121,11 @@ internal sealed class Universe
             if (Simulator.Chance(Weather.Crashes))
             {
                 session.Crash();
+            }
+
+            if (Simulator.Chance(Weather.Partitions))
+            {
+                session.CutOff(Simulator.Between(1, 15));
             }
         }
     }

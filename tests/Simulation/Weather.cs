@@ -7,6 +7,8 @@ internal sealed record Weather
     public double Loss { get; init; }
     public double Duplication { get; init; }
     public double SlowMessages { get; init; }
+    public double Partitions { get; init; }
+    public bool IsFast { get; init; }
     public double StoreFaults { get; init; }
     public double LateChanges { get; init; }
     public double Crashes { get; init; }
@@ -28,6 +30,8 @@ internal sealed record Weather
             Loss = Some(0.2),
             Duplication = Some(0.2),
             SlowMessages = Some(0.1),
+            Partitions = Some(0.1),
+            IsFast = simulator.Chance(0.5),
             StoreFaults = Some(0.3),
             LateChanges = Some(0.1),
             Crashes = Some(0.1),

@@ -99,6 +99,8 @@ public sealed class SimLeaseStore
             return Missing(now);
         }
 
+        _placed = _placed with { IsReentered = _placed.IsReentered || effect.IsReentered };
+
         // An extension that lands late must not shorten a later one.
         _until = now + effect.Ttl > _until ? now + effect.Ttl : _until;
         return StoreReply.Done;
@@ -126,6 +128,7 @@ public sealed class SimLeaseStore
         TokenBlock = _placed.TokenBlock,
         Owner = _placed.Owner,
         Request = _placed.Request,
+        IsReentered = _placed.IsReentered,
         Left = _until - now,
     };
 }

@@ -7,9 +7,19 @@ internal sealed partial class RedlockLeaseStore
 {
     public async ValueTask<StoredState> LoadAsync(LockKey key)
     {
-        var answers = await Task.WhenAll(
-            _masters.Select(master => _commands.LoadAsync(master, key, _options.NodeTimeout))).ConfigureAwait(false);
-        return Judge([.. answers.OfType<MasterState>()], _masters.Length);
+        // The first time this also connects, so it takes what time it needs; but a slow minority is not waited for.
+        var asked = _masters.Select(master => _commands.LoadAsync(master, key, _options.CommandTimeout)).ToList();
+        var all = Task.WhenAll(asked);
+        await Task.WhenAny(all, Task.Delay(_options.NodeTimeout, _time)).ConfigureAwait(false);
+        while (!all.IsCompleted && Answers().Length < (_masters.Length / 2) + 1)
+        {
+            await Task.WhenAny(asked.Where(task => !task.IsCompleted)).ConfigureAwait(false);
+        }
+
+        return Judge(Answers(), _masters.Length);
+
+        MasterState[] Answers() =>
+            [.. asked.Where(task => task.IsCompletedSuccessfully).Select(task => task.Result).OfType<MasterState>()];
     }
 
     /// <summary>What a majority of the masters knows. A lease that fewer have was never granted, or is on its way
@@ -35,7 +45,8 @@ internal sealed partial class RedlockLeaseStore
     {
         // The lease has a majority for as long as its majority-th longest vote.
         var left = votes.Select(vote => vote.Left).OrderDescending().ElementAt(majority - 1);
-        return votes.Select(vote =>
-            FenceText.LeaseOf(vote.Fence, vote.Held, left)).FirstOrDefault(lease => lease is not null);
+        var leases = votes.Select(vote =>
+            FenceText.LeaseOf(vote.Fence, vote.Held, left)).OfType<RestoredLease>().ToArray();
+        return leases.FirstOrDefault(lease => lease.IsReentered) ?? leases.FirstOrDefault();
     }
 }

@@ -45,19 +45,20 @@ internal static class LeaseScripts
         """);
 
     /// <summary>ARGV: lease, ttl, last token, fence text, retention, 1 to place the lease again where it is
-    /// missing.</summary>
+    /// missing, 1 when the fence text says more than the placing did.</summary>
     public static readonly RedisScript Extend = new(
-        Look +
+        Look + Fence +
         """
         if held == ARGV[1] then
           if redis.call('PTTL', KEYS[1]) < tonumber(ARGV[2]) then redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
-          if redis.call('PEXPIRE', KEYS[2], ARGV[5]) == 0 then redis.call('SET', KEYS[2], ARGV[4], 'PX', ARGV[5]) end
+          if not fence or (ARGV[7] == '1' and top <= tonumber(ARGV[3])) then
+            redis.call('SET', KEYS[2], ARGV[4], 'PX', ARGV[5])
+          else
+            redis.call('PEXPIRE', KEYS[2], ARGV[5])
+          end
           return {1, 0, 0}
         end
         if held then return {2, redis.call('PTTL', KEYS[1]), 0} end
-
-        """ + Fence +
-        """
         if ARGV[6] ~= '1' then return {4, 0, top} end
         if top > tonumber(ARGV[3]) then return {3, 0, top} end
         redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2])

@@ -45,6 +45,15 @@ internal sealed partial class World
 
     private void Follow(Decision decision)
     {
+        FollowToTheEnd(decision);
+        while (_toUndo.TryDequeue(out var request))
+        {
+            FollowToTheEnd(_machine.Cancel(Open(null), request, Moment));
+        }
+    }
+
+    private void FollowToTheEnd(Decision decision)
+    {
         while (true)
         {
             _deadline = decision.Deadline;
@@ -107,6 +116,12 @@ internal sealed partial class World
                 break;
             case AnswerKind.Busy or AnswerKind.TimedOut or AnswerKind.Rejected or AnswerKind.Ended:
             case AnswerKind.Unavailable when !answer.Request.IsNone:
+                if (answer.Kind == AnswerKind.Unavailable)
+                {
+                    // Clients take back what they do not know the outcome of.
+                    _toUndo.Enqueue(answer.Request);
+                }
+
                 _fifo.Leaves(answer.Request);
                 party?.End();
                 break;

@@ -20,6 +20,7 @@ internal sealed partial class World
     private readonly MutualExclusion _exclusion = new();
     private readonly FencingMonotonic _fencing = new();
     private readonly Fifo _fifo = new();
+    private readonly Queue<RequestId> _toUndo = new();
 
     private TimeSpan _now = TimeSpan.FromSeconds(1000);
     private TimeSpan _wallStep;

@@ -9,6 +9,9 @@ internal sealed class Liveness
     /// <summary>In the healed world, this request is told that it stands in the queue; it has time enough.</summary>
     public void MustGet(RequestId request) => _mustGet.Add(request);
 
+    /// <summary>The request may end in any way.</summary>
+    public void Excuse(RequestId request) => _mustGet.Remove(request);
+
     public void Granted(RequestId request) => _mustGet.Remove(request);
 
     public void EndsOtherwise(RequestId request, string how) =>
