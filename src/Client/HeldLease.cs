@@ -69,6 +69,14 @@ internal sealed partial class HeldLease
         }
     }
 
+    public EndReason LostReason(int turn)
+    {
+        lock (_gate)
+        {
+            return turn == _turn ? _reason : EndReason.None;
+        }
+    }
+
     /// <summary>Begins to watch over the lease.</summary>
     public ILockHandle Begin()
     {

@@ -38,6 +38,10 @@ public sealed partial class LockClient : ILockClient, IDisposable
         _context = new HandleContext(service, _options, _time, _log);
     }
 
+    internal TimeProvider Time => _time;
+
+    internal AcquireOptions Defaults => _options.Acquire;
+
     /// <inheritdoc/>
     public async ValueTask<ILockHandle> AcquireAsync(
         LockKey key, AcquireOptions? options = null, CancellationToken cancellationToken = default)

@@ -16,6 +16,8 @@ internal sealed class LockHandle(HeldLease lease, int turn) : ILockHandle
 
     public CancellationToken LostToken => lease.LostToken(turn);
 
+    public EndReason LostReason => lease.LostReason(turn);
+
     public ValueTask RenewAsync(CancellationToken cancellationToken = default) =>
         lease.RenewAsync(turn, cancellationToken);
 
