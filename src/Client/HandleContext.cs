@@ -2,18 +2,23 @@ using Microsoft.Extensions.Logging;
 
 namespace LockActors.Client;
 
-/// <summary>What the handles of one client share.</summary>
+/// <summary>What the leases of one client share.</summary>
 internal sealed class HandleContext : IDisposable
 {
+    private const int HandoffPart = 3;
+
+    private readonly TimeSpan? _handoffTime;
+
     public HandleContext(ILockService service, LockClientOptions options, TimeProvider time, ILogger log)
     {
+        _handoffTime = options.LocalHandoffTime;
         Service = service;
         Time = time;
         Log = log;
         Cleanup = new Cleanup(time, options.CleanupTimeout);
         RenewalSlots = new SemaphoreSlim(options.MaxConcurrentRenewals);
-        Watch = new Deadlines<LockHandle>(
-            time, static (handle, due) => handle.Attend(due), static (handle, due) => handle.IsWatchedFor(due));
+        Watch = new Deadlines<HeldLease>(
+            time, static (lease, due) => lease.Attend(due), static (lease, due) => lease.IsWatchedFor(due));
     }
 
     public ILockService Service { get; }
@@ -26,7 +31,9 @@ internal sealed class HandleContext : IDisposable
 
     public SemaphoreSlim RenewalSlots { get; }
 
-    public Deadlines<LockHandle> Watch { get; }
+    public Deadlines<HeldLease> Watch { get; }
+
+    public TimeSpan HandoffTime(TimeSpan ttl) => _handoffTime ?? ttl / HandoffPart;
 
     public void Dispose() => Watch.Dispose();
 }

@@ -5,15 +5,17 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace LockActors.Client;
 
 /// <summary>The lock client over any <see cref="ILockService"/>.</summary>
-public sealed class LockClient : ILockClient, IDisposable
+public sealed partial class LockClient : ILockClient, IDisposable
 {
-    private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(100);
+    // No service allows more.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromHours(24);
 
     private readonly ILockService _service;
     private readonly LockClientOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly HandleContext _context;
+    private readonly LocalTurnTable _turns = new();
 
     /// <summary>Makes a client.</summary>
     /// <param name="service">The lock service, in process or by a transport. It stays the caller's.</param>
@@ -36,6 +38,10 @@ public sealed class LockClient : ILockClient, IDisposable
         _context = new HandleContext(service, _options, _time, _log);
     }
 
+    internal TimeProvider Time => _time;
+
+    internal AcquireOptions Defaults => _options.Acquire;
+
     /// <inheritdoc/>
     public async ValueTask<ILockHandle> AcquireAsync(
         LockKey key, AcquireOptions? options = null, CancellationToken cancellationToken = default)
@@ -53,7 +59,7 @@ public sealed class LockClient : ILockClient, IDisposable
     /// <summary>Stops renewing. Locks that are still held run out by themselves; release them first.</summary>
     public void Dispose() => _context.Dispose();
 
-    private async ValueTask<ILockHandle?> TakeAsync(
+    private ValueTask<ILockHandle?> TakeAsync(
         LockKey key, AcquireOptions options, CancellationToken cancellationToken)
     {
         if (options.MaxHold <= TimeSpan.Zero)
@@ -63,99 +69,13 @@ public sealed class LockClient : ILockClient, IDisposable
         }
 
         var waitUntil = _time.Monotonic() + options.Wait;
-        var wait = options.Wait;
-        while (true)
-        {
-            var request = new LockRequest
-            {
-                Id = RequestId.New(),
-                Owner = options.Owner,
-                Ttl = options.Ttl,
-                Wait = wait,
-                NeedsConfirm = true,
-            };
-            var reply = await AskAsync(key, request, cancellationToken).ConfigureAwait(false);
-            if (reply.IsGranted)
-            {
-                var handle = new LockHandle(_context, reply.Grant, request.Id, options);
-                handle.Watch();
-                return handle;
-            }
 
-            wait = waitUntil - _time.Monotonic();
-            if (!await TryAgainAsync(key, reply, request, wait, cancellationToken).ConfigureAwait(false))
-            {
-                return null;
-            }
-
-            wait = waitUntil - _time.Monotonic();
-        }
+        // A named owner's holds are counted by the service, and who renews by himself wants a full time to live.
+        var alone = _options.MaxLocalHandoffs == 0 || _blocksRefused
+            || options.Wait <= TimeSpan.Zero || options.Wait > LongestWait
+            || !options.Owner.IsNone || options.Renewal != Renewal.Auto;
+        return alone
+            ? AcquireFromServiceAsync(key, options, options.Wait, waitUntil, null, cancellationToken)
+            : TakeTurnAsync(key, options, waitUntil, cancellationToken);
     }
-
-    private async ValueTask<AcquireReply> AskAsync(
-        LockKey key, LockRequest request, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var reply = await _service.AcquireAsync(key, request, cancellationToken).ConfigureAwait(false);
-            var isLate = reply.IsGranted && reply.Grant.ValidUntil - _time.Monotonic() < reply.Grant.ValidFor / 2;
-            return isLate ? await ConfirmLateAsync(reply.Grant!).ConfigureAwait(false) : reply;
-        }
-        catch (Exception error) when (error is not OperationCanceledException)
-        {
-            _ = UndoAsync(key, request.Id);
-            throw;
-        }
-    }
-
-    /// <summary>The answer took long, so little of the time is left to believe in: ask how much there really
-    /// is.</summary>
-    private async ValueTask<AcquireReply> ConfirmLateAsync(LockGrant grant)
-    {
-        var confirm = await _service.ConfirmAsync(
-            grant.Key, grant.LeaseId, CancellationToken.None).ConfigureAwait(false);
-        return confirm.Outcome switch
-        {
-            RenewOutcome.Renewed => new(LockOutcome.Granted, grant with
-            {
-                ValidFor = confirm.ValidFor,
-                CountedFrom = confirm.CountedFrom,
-                Confirmed = true,
-            }),
-            RenewOutcome.Lost => new(LockOutcome.Ended, Reason: confirm.Reason),
-            _ => new(LockOutcome.Unavailable),
-        };
-    }
-
-    /// <summary>Whether to ask once more, after the answer was no. Throws when that is final.</summary>
-    private async ValueTask<bool> TryAgainAsync(
-        LockKey key, AcquireReply reply, LockRequest request, TimeSpan waitLeft, CancellationToken cancellationToken)
-    {
-        switch (reply.Outcome)
-        {
-            case LockOutcome.Busy or LockOutcome.TimedOut:
-                return false;
-            case LockOutcome.Rejected:
-                throw new LockRejectedException(key, reply.Violation!);
-            case LockOutcome.Unavailable:
-                _ = UndoAsync(key, request.Id);
-                if (waitLeft <= RetryPause)
-                {
-                    throw new LockUnavailableException(key);
-                }
-
-                await Task.Delay(RetryPause, _time, cancellationToken).ConfigureAwait(false);
-                return true;
-            default:
-                // The place in the queue was lost, or the grant came too late to be believed.
-                _ = UndoAsync(key, request.Id);
-                return waitLeft > TimeSpan.Zero;
-        }
-    }
-
-    /// <summary>Takes back whatever a request may have left, on its own time.</summary>
-    private Task UndoAsync(LockKey key, RequestId request) => _context.Cleanup.RunAsync(
-        async () => await _service.CancelAsync(key, request, CancellationToken.None).ConfigureAwait(false)
-            != CancelOutcome.Unavailable,
-        error => _log.UndoThrew(error, key));
 }

@@ -18,4 +18,15 @@ public sealed class LockClientOptions
     /// <summary>How many renewals may be under way at once. Default: 64; range: 1 to 1,024.</summary>
     [Range(1, 1024)]
     public int MaxConcurrentRenewals { get; set; } = 64;
+
+    /// <summary>How often a lease is passed from waiter to waiter of this client, on the same key, before it goes back
+    /// to the service and others get their turn. Default: 16; range: 0 to 63; 0 turns the local hand-off
+    /// off.</summary>
+    [Range(0, 63)]
+    public int MaxLocalHandoffs { get; set; } = 16;
+
+    /// <summary>How long a lease is passed on within this client, counted from its grant. Default: null, a third of
+    /// its time to live; range: 0 to 1 hour.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
+    public TimeSpan? LocalHandoffTime { get; set; }
 }

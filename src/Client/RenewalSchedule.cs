@@ -11,16 +11,20 @@ internal sealed class RenewalSchedule
 
     private static readonly TimeSpan ShortestRetry = TimeSpan.FromMilliseconds(20);
 
-    private readonly TimeSpan _renewUntil;
     private readonly bool _auto;
+    private TimeSpan _renewUntil;
+    private TimeSpan _countedFrom;
+    private TimeSpan _validFor;
+    private bool _attempting;
 
     public RenewalSchedule(LockGrant grant, AcquireOptions options)
     {
         _auto = options.Renewal == Renewal.Auto;
         _renewUntil = options.MaxHold is { } limit ? grant.CountedFrom + limit : TimeSpan.MaxValue;
+        (_countedFrom, _validFor) = (grant.CountedFrom, grant.ValidFor);
         ValidUntil = grant.ValidUntil;
         NeedsConfirm = !grant.Confirmed;
-        NextAttempt = NeedsConfirm ? grant.CountedFrom : RenewAt(grant.CountedFrom, grant.ValidFor);
+        NextAttempt = NeedsConfirm ? grant.CountedFrom : RenewAt();
     }
 
     /// <summary>The holder believes until here, and not a tick longer.</summary>
@@ -37,10 +41,28 @@ internal sealed class RenewalSchedule
 
     public bool IsValidAt(TimeSpan now) => now < ValidUntil;
 
+    /// <summary>Whether at least half of what the service gave is left, so that a new holder can begin with
+    /// it.</summary>
+    public bool IsFreshAt(TimeSpan now) => ValidUntil - now >= _validFor / 2;
+
     public bool IsAttemptDueAt(TimeSpan now) => NextAttempt <= now && IsValidAt(now);
 
     /// <summary>An attempt is under way: none other until its outcome.</summary>
-    public void MarkAttempt() => NextAttempt = TimeSpan.MaxValue;
+    public void MarkAttempt()
+    {
+        _attempting = true;
+        NextAttempt = TimeSpan.MaxValue;
+    }
+
+    /// <summary>Another holder takes over the lease, with its own bound on the hold.</summary>
+    public void BeginTurn(AcquireOptions options, TimeSpan now)
+    {
+        _renewUntil = options.MaxHold is { } limit ? now + limit : TimeSpan.MaxValue;
+        if (!_attempting && !NeedsConfirm)
+        {
+            NextAttempt = RenewAt();
+        }
+    }
 
     /// <summary>The service gave the lease more time. A late answer never shortens what is believed, nor revives what
     /// is over.</summary>
@@ -51,9 +73,11 @@ internal sealed class RenewalSchedule
             return;
         }
 
+        _attempting = false;
         NeedsConfirm = false;
+        (_countedFrom, _validFor) = (reply.CountedFrom, reply.ValidFor);
         ValidUntil = reply.ValidUntil > ValidUntil ? reply.ValidUntil : ValidUntil;
-        NextAttempt = RenewAt(reply.CountedFrom, reply.ValidFor);
+        NextAttempt = RenewAt();
         if (NextAttempt <= now)
         {
             NextAttempt = now + Retry(now);
@@ -63,6 +87,7 @@ internal sealed class RenewalSchedule
     /// <summary>Nobody answered: what was believed stays true, and there is less time to try again.</summary>
     public void MarkFailed(TimeSpan now)
     {
+        _attempting = false;
         var at = now + Retry(now);
         NextAttempt = NeedsConfirm || (_auto && at < _renewUntil) ? at : TimeSpan.MaxValue;
     }
@@ -74,9 +99,9 @@ internal sealed class RenewalSchedule
         NextAttempt = TimeSpan.MaxValue;
     }
 
-    private TimeSpan RenewAt(TimeSpan countedFrom, TimeSpan validFor)
+    private TimeSpan RenewAt()
     {
-        var at = countedFrom + (validFor / RenewAfterPart);
+        var at = _countedFrom + (_validFor / RenewAfterPart);
         return _auto && at < _renewUntil ? at : TimeSpan.MaxValue;
     }
 

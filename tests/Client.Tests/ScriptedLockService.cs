@@ -45,7 +45,8 @@ internal sealed class ScriptedLockService : ILockService
         {
             Key = Some.Key,
             LeaseId = Some.Lease(1),
-            Token = new FencingToken(++_tokens),
+            Token = new FencingToken(TakeTokens(request.TokenBlock)),
+            TokenBlock = request.TokenBlock,
             Ttl = request.Ttl,
             ValidFor = confirmed ? request.Ttl : TimeSpan.FromSeconds(2),
             CountedFrom = countedFrom ?? _clock.Now,
@@ -97,4 +98,10 @@ internal sealed class ScriptedLockService : ILockService
 
     public ValueTask<LockPage> ListAsync(LockQuery query, CancellationToken cancellationToken = default) =>
         throw new NotSupportedException();
+
+    private long TakeTokens(int count)
+    {
+        _tokens += count;
+        return _tokens - count + 1;
+    }
 }

@@ -1,25 +1,46 @@
 namespace LockActors.Client;
 
-internal sealed partial class LockHandle
+internal sealed partial class HeldLease
 {
-    public ValueTask<bool> ReleaseAsync(CancellationToken cancellationToken = default)
+    public ValueTask<bool> ReleaseAsync(int turn, CancellationToken cancellationToken)
     {
+        LocalTurns? turns;
         lock (_gate)
         {
-            LoseIfOver(Now());
+            if (turn != _turn || _state == State.Released)
+            {
+                return new(false);
+            }
+
+            var now = Now();
+            LoseIfOver(now);
+            if (_state == State.Held && TryHandOver(now))
+            {
+                return new(true);
+            }
+
             var before = _state;
+            if (before == State.Lost)
+            {
+                _lost ??= NewLost();
+            }
+
             _state = State.Released;
             NoteUnwatched();
+            (turns, _turns) = (_turns, null);
 
             // A lock that the service called lost needs no release. One that was lost by this process's own clock may
             // still stand there.
-            if (before == State.Released || (before == State.Lost && _reason != EndReason.Expired))
+            if (before == State.Lost && _reason != EndReason.Expired)
             {
                 return new(false);
             }
         }
 
         var finish = FinishReleaseAsync();
+
+        // Only now, so that the next local waiter finds the lock free, or stands in line with the others.
+        turns?.PassOn();
         return cancellationToken.CanBeCanceled ? new(finish.AsTask().WaitAsync(cancellationToken)) : finish;
     }
 

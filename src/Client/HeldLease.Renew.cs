@@ -1,20 +1,14 @@
 namespace LockActors.Client;
 
-internal sealed partial class LockHandle
+internal sealed partial class HeldLease
 {
-    public async ValueTask RenewAsync(CancellationToken cancellationToken = default)
+    public async ValueTask RenewAsync(int turn, CancellationToken cancellationToken)
     {
+        ThrowIfOver(turn);
         var reply = await _context.Service.RenewAsync(Key, _grant.LeaseId, _grant.Ttl, cancellationToken)
             .ConfigureAwait(false);
         Apply(reply);
-        lock (_gate)
-        {
-            if (_state != State.Held)
-            {
-                throw new LockLostException(Key, _state == State.Released ? EndReason.Released : _reason);
-            }
-        }
-
+        ThrowIfOver(turn);
         if (reply.Outcome == RenewOutcome.Rejected)
         {
             throw new LockRejectedException(Key, reply.Violation!);
@@ -23,15 +17,6 @@ internal sealed partial class LockHandle
         if (reply.Outcome == RenewOutcome.Unavailable)
         {
             throw new LockUnavailableException(Key);
-        }
-    }
-
-    /// <summary>Begins to watch over the lease.</summary>
-    public void Watch()
-    {
-        lock (_gate)
-        {
-            WatchNext();
         }
     }
 
@@ -63,6 +48,19 @@ internal sealed partial class LockHandle
             }
 
             WatchNext();
+        }
+    }
+
+    private void ThrowIfOver(int turn)
+    {
+        lock (_gate)
+        {
+            LoseIfOver(Now());
+            if (!IsHeldIn(turn))
+            {
+                var wasLost = turn == _turn && _state == State.Lost;
+                throw new LockLostException(Key, wasLost ? _reason : EndReason.Released);
+            }
         }
     }
 

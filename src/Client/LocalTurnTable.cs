@@ -1,0 +1,37 @@
+namespace LockActors.Client;
+
+/// <summary>The lines of one client, by key and time to live: only who wants the same lease can take it over.</summary>
+internal sealed class LocalTurnTable
+{
+    private const int ShelfCount = 16;
+
+    private readonly Shelf[] _shelves = [.. Enumerable.Range(0, ShelfCount).Select(static _ => new Shelf())];
+
+    /// <summary>Takes the turn when nobody has it; joins the line otherwise.</summary>
+    /// <param name="key">The lock.</param>
+    /// <param name="options">How to take it.</param>
+    /// <param name="waiter">The place in the line; null for who has the turn.</param>
+    public LocalTurns Enter(LockKey key, AcquireOptions options, out LocalWaiter? waiter)
+    {
+        var shelf = _shelves[(uint)key.GetHashCode() % ShelfCount];
+        lock (shelf.Gate)
+        {
+            if (shelf.Lines.TryGetValue((key, options.Ttl), out var line))
+            {
+                waiter = line.Join_NeedsLock(options);
+                return line;
+            }
+
+            waiter = null;
+            return shelf.Lines[(key, options.Ttl)] = new LocalTurns(shelf, key, options.Ttl);
+        }
+    }
+
+    /// <summary>The lines of some keys, under one lock.</summary>
+    internal sealed class Shelf
+    {
+        public Lock Gate { get; } = new();
+
+        public Dictionary<(LockKey Key, TimeSpan Ttl), LocalTurns> Lines { get; } = [];
+    }
+}

@@ -1,0 +1,114 @@
+namespace LockActors.Client;
+
+public sealed partial class LockClient
+{
+    private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(100);
+
+    // The service allows no blocks of tokens: then nothing can be passed on.
+    private volatile bool _blocksRefused;
+
+    private async ValueTask<ILockHandle?> AcquireFromServiceAsync(
+        LockKey key,
+        AcquireOptions options,
+        TimeSpan wait,
+        TimeSpan waitUntil,
+        LocalTurns? turns,
+        CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var request = new LockRequest
+            {
+                Id = RequestId.New(),
+                Owner = options.Owner,
+                Ttl = options.Ttl,
+                Wait = wait,
+                TokenBlock = turns is null || _blocksRefused ? 1 : _options.MaxLocalHandoffs + 1,
+                NeedsConfirm = true,
+            };
+            var reply = await AskAsync(key, request, cancellationToken).ConfigureAwait(false);
+            if (reply.IsGranted)
+            {
+                return new HeldLease(_context, reply.Grant, request.Id, options, turns).Begin();
+            }
+
+            wait = waitUntil - _time.Monotonic();
+            if (!await TryAgainAsync(key, reply, request, wait, cancellationToken).ConfigureAwait(false))
+            {
+                return null;
+            }
+
+            wait = waitUntil - _time.Monotonic();
+        }
+    }
+
+    private async ValueTask<AcquireReply> AskAsync(
+        LockKey key, LockRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var reply = await _service.AcquireAsync(key, request, cancellationToken).ConfigureAwait(false);
+            var isLate = reply.IsGranted && reply.Grant.ValidUntil - _time.Monotonic() < reply.Grant.ValidFor / 2;
+            return isLate ? await ConfirmLateAsync(reply.Grant!).ConfigureAwait(false) : reply;
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            _ = UndoAsync(key, request.Id);
+            throw;
+        }
+    }
+
+    /// <summary>The answer took long, so little of the time is left to believe in: ask how much there really
+    /// is.</summary>
+    private async ValueTask<AcquireReply> ConfirmLateAsync(LockGrant grant)
+    {
+        var confirm = await _service.ConfirmAsync(
+            grant.Key, grant.LeaseId, CancellationToken.None).ConfigureAwait(false);
+        return confirm.Outcome switch
+        {
+            RenewOutcome.Renewed => new(LockOutcome.Granted, grant with
+            {
+                ValidFor = confirm.ValidFor,
+                CountedFrom = confirm.CountedFrom,
+                Confirmed = true,
+            }),
+            RenewOutcome.Lost => new(LockOutcome.Ended, Reason: confirm.Reason),
+            _ => new(LockOutcome.Unavailable),
+        };
+    }
+
+    /// <summary>Whether to ask once more, after the answer was no. Throws when that is final.</summary>
+    private async ValueTask<bool> TryAgainAsync(
+        LockKey key, AcquireReply reply, LockRequest request, TimeSpan waitLeft, CancellationToken cancellationToken)
+    {
+        switch (reply.Outcome)
+        {
+            case LockOutcome.Busy or LockOutcome.TimedOut:
+                return false;
+            case LockOutcome.Rejected when request.TokenBlock > 1 && reply.Violation!.Field == "tokenBlock":
+                _blocksRefused = true;
+                return true;
+            case LockOutcome.Rejected:
+                throw new LockRejectedException(key, reply.Violation!);
+            case LockOutcome.Unavailable:
+                _ = UndoAsync(key, request.Id);
+                if (waitLeft <= RetryPause)
+                {
+                    throw new LockUnavailableException(key);
+                }
+
+                await Task.Delay(RetryPause, _time, cancellationToken).ConfigureAwait(false);
+                return true;
+            default:
+                // The place in the queue was lost, or the grant came too late to be believed.
+                _ = UndoAsync(key, request.Id);
+                return waitLeft > TimeSpan.Zero;
+        }
+    }
+
+    /// <summary>Takes back whatever a request may have left, on its own time.</summary>
+    private Task UndoAsync(LockKey key, RequestId request) => _context.Cleanup.RunAsync(
+        async () => await _service.CancelAsync(key, request, CancellationToken.None).ConfigureAwait(false)
+            != CancelOutcome.Unavailable,
+        error => _log.UndoThrew(error, key));
+}

@@ -1,0 +1,89 @@
+namespace LockActors.Client;
+
+public sealed partial class LockClient
+{
+    /// <summary>One request at a time asks the service on behalf of all that wait here for the key; the lease is passed
+    /// on among them.</summary>
+    private async ValueTask<ILockHandle?> TakeTurnAsync(
+        LockKey key, AcquireOptions options, TimeSpan waitUntil, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var wait = options.Wait;
+        var turns = _turns.Enter(key, options, out var waiter);
+        if (waiter is not null)
+        {
+            var (handle, asks) = await WaitHereAsync(turns, waiter, cancellationToken).ConfigureAwait(false);
+            wait = waitUntil - _time.Monotonic();
+            if (!asks)
+            {
+                return handle;
+            }
+        }
+
+        ILockHandle? taken = null;
+        try
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (wait > TimeSpan.Zero)
+            {
+                taken = await AcquireFromServiceAsync(key, options, wait, waitUntil, turns, cancellationToken)
+                    .ConfigureAwait(false);
+            }
+
+            return taken;
+        }
+        finally
+        {
+            if (taken is null)
+            {
+                turns.PassOn();
+            }
+        }
+    }
+
+    /// <summary>Waits in this client's own line. The answer is a handle, or null; and whether to ask the service
+    /// now.</summary>
+    private async ValueTask<(ILockHandle? Handle, bool Asks)> WaitHereAsync(
+        LocalTurns turns, LocalWaiter waiter, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var handle = await waiter.Task.WaitAsync(waiter.Options.Wait, _time, cancellationToken)
+                .ConfigureAwait(false);
+            return (handle, handle is null);
+        }
+        catch (TimeoutException)
+        {
+            if (turns.TryLeave(waiter))
+            {
+                return (null, false);
+            }
+
+            // It came at the last moment.
+            var handle = await waiter.Task.ConfigureAwait(false);
+            return (handle, handle is null);
+        }
+        catch (OperationCanceledException)
+        {
+            if (!turns.TryLeave(waiter))
+            {
+                _ = GiveOnAsync(turns, waiter);
+            }
+
+            throw;
+        }
+    }
+
+    /// <summary>The turn came too late for a waiter that was cancelled.</summary>
+    private static async Task GiveOnAsync(LocalTurns turns, LocalWaiter waiter)
+    {
+        if (await waiter.Task.ConfigureAwait(false) is { } handle)
+        {
+            await handle.DisposeAsync().ConfigureAwait(false);
+        }
+        else
+        {
+            turns.PassOn();
+        }
+    }
+}

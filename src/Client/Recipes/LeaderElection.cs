@@ -1,0 +1,157 @@
+namespace LockActors.Client;
+
+/// <summary>An election that this process stands for; it leads while it holds the lock.</summary>
+/// <remarks>Disposing resigns: it cancels the leader's work, waits for it, calls the lost callback and releases the
+/// lock.</remarks>
+public sealed class LeaderElection : IAsyncDisposable
+{
+    private readonly ILockClient _client;
+    private readonly Func<ILockHandle, CancellationToken, Task> _gained;
+    private readonly Func<Task>? _lost;
+    private readonly ElectionOptions _options;
+    private readonly AcquireOptions _acquire;
+    private readonly TimeProvider _time;
+    private readonly CancellationTokenSource _stop;
+
+    private volatile ILockHandle? _term;
+    private Task _running = Task.CompletedTask;
+    private int _disposed;
+
+    internal LeaderElection(
+        ILockClient client,
+        LockKey key,
+        Func<ILockHandle, CancellationToken, Task> gained,
+        Func<Task>? lost,
+        ElectionOptions options,
+        CancellationToken cancellationToken)
+    {
+        _client = client;
+        Key = key;
+        _gained = gained;
+        _lost = lost;
+        _options = options;
+        _time = (client as LockClient)?.Time ?? TimeProvider.System;
+
+        // A leader that is not told of its loss would go on for ever.
+        _acquire = options.Acquire with { LossPolicy = LossPolicy.Cancel };
+        _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+    }
+
+    /// <summary>The lock that the leader holds.</summary>
+    public LockKey Key { get; }
+
+    /// <summary>Whether this process leads at this moment, by its own clock.</summary>
+    public bool IsLeader => _term is { IsHeld: true };
+
+    /// <summary>The fencing token of the present term; null when this process does not lead.</summary>
+    public FencingToken? Term => _term is { IsHeld: true } term ? term.Token : null;
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) == 0)
+        {
+            await _stop.CancelAsync().ConfigureAwait(false);
+            await _running.ConfigureAwait(false);
+            _stop.Dispose();
+        }
+        else
+        {
+            await _running.ConfigureAwait(false);
+        }
+    }
+
+    internal async ValueTask StartAsync()
+    {
+        var first = await TryAsync(_acquire with { Wait = TimeSpan.Zero }, mayThrow: true).ConfigureAwait(false);
+        _term = first.Handle;
+        _running = Task.Run(() => StandAsync(first));
+    }
+
+    private async Task StandAsync(Attempt attempt)
+    {
+        try
+        {
+            while (true)
+            {
+                var failed = attempt.Failed;
+                if (attempt.Handle is { } handle)
+                {
+                    failed = !await LeadAsync(handle).ConfigureAwait(false);
+                }
+
+                _stop.Token.ThrowIfCancellationRequested();
+                if (failed || (attempt.Handle is null && _acquire.Wait <= TimeSpan.Zero))
+                {
+                    await Task.Delay(_options.RetryPause, _time, _stop.Token).ConfigureAwait(false);
+                }
+
+                attempt = await TryAsync(_acquire, mayThrow: false).ConfigureAwait(false);
+            }
+        }
+        catch (Exception error) when (_stop.IsCancellationRequested)
+        {
+            if (error is not OperationCanceledException)
+            {
+                _options.OnError?.Invoke(error);
+            }
+        }
+    }
+
+    /// <summary>One term. False when the leader's work failed.</summary>
+    private async Task<bool> LeadAsync(ILockHandle handle)
+    {
+        _term = handle;
+        var worked = false;
+        await using (handle.ConfigureAwait(false))
+        {
+            using var over = CancellationTokenSource.CreateLinkedTokenSource(handle.LostToken, _stop.Token);
+            try
+            {
+                await _gained(handle, over.Token).ConfigureAwait(false);
+                await Task.Delay(Timeout.InfiniteTimeSpan, _time, over.Token).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (over.IsCancellationRequested)
+            {
+                worked = true;
+            }
+            catch (Exception error)
+            {
+                _options.OnError?.Invoke(error);
+            }
+
+            await TellLostAsync().ConfigureAwait(false);
+            _term = null;
+        }
+
+        return worked;
+    }
+
+    private async Task TellLostAsync()
+    {
+        try
+        {
+            await (_lost?.Invoke() ?? Task.CompletedTask).ConfigureAwait(false);
+        }
+        catch (Exception error)
+        {
+            _options.OnError?.Invoke(error);
+        }
+    }
+
+    private async Task<Attempt> TryAsync(AcquireOptions acquire, bool mayThrow)
+    {
+        try
+        {
+            return new(await _client.TryAcquireAsync(Key, acquire, _stop.Token).ConfigureAwait(false), false);
+        }
+        catch (Exception error) when (!_stop.IsCancellationRequested
+            && !(mayThrow && error is LockRejectedException))
+        {
+            _options.OnError?.Invoke(error);
+            return new(null, true);
+        }
+    }
+
+    private readonly record struct Attempt(ILockHandle? Handle, bool Failed);
+}
