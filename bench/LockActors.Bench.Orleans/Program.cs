@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Net;
 using LockActors;
 using LockActors.Bench.Harness;
-using LockActors.Client.Orleans;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;

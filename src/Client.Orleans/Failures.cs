@@ -1,5 +1,3 @@
-using Orleans.Runtime;
-
 namespace LockActors.Client.Orleans;
 
 /// <summary>Tells the failures of networks and silos from those of programs.</summary>

@@ -1,7 +1,6 @@
 using LockActors;
 using LockActors.Client.Orleans;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Orleans;
 using Orleans.Configuration;
 
 namespace Microsoft.Extensions.DependencyInjection;

@@ -1,5 +1,4 @@
 using LockActors.Contracts;
-using Orleans.Runtime;
 using Orleans.Runtime.Placement;
 
 namespace LockActors.Client.Orleans;

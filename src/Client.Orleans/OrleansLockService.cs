@@ -1,6 +1,4 @@
 using LockActors.Contracts;
-using Orleans;
-using Orleans.Runtime;
 
 namespace LockActors.Client.Orleans;
 

@@ -1,5 +1,3 @@
-using Orleans;
-
 namespace LockActors.Contracts;
 
 /// <summary>What a caller asks a lock grain for. The ranges are those of <see cref="LockLimits"/>.</summary>

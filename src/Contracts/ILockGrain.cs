@@ -1,5 +1,3 @@
-using Orleans;
-
 namespace LockActors.Contracts;
 
 /// <summary>One lock. The grain's key is the lock key.</summary>

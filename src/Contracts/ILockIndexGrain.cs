@@ -1,5 +1,3 @@
-using Orleans;
-
 namespace LockActors.Contracts;
 
 /// <summary>The locks that live on one silo, without activating any. The grain's key is the silo's address as Orleans

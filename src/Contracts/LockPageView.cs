@@ -1,5 +1,3 @@
-using Orleans;
-
 namespace LockActors.Contracts;
 
 /// <summary>A page of one silo's locks on its way over the wire.</summary>

@@ -1,5 +1,3 @@
-using Orleans;
-
 namespace LockActors.Contracts;
 
 /// <summary>One lock as operators see it, on its way over the wire. The meaning of the members is that of

@@ -1,5 +1,3 @@
-using Orleans;
-
 namespace LockActors.Contracts;
 
 /// <summary>A lock grain's answer to a renewal or a confirmation.</summary>

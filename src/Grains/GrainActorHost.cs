@@ -1,8 +1,6 @@
 using LockActors.Actors;
 using LockActors.Contracts;
 using LockActors.Engine;
-using Orleans;
-using Orleans.Runtime;
 
 namespace LockActors.Grains;
 

@@ -2,7 +2,6 @@ using LockActors.Actors;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
-using Orleans.Runtime;
 
 namespace LockActors.Grains;
 

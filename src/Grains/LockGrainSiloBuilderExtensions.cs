@@ -1,7 +1,6 @@
 using LockActors.Grains;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Orleans;
 
 namespace Orleans.Hosting;
 

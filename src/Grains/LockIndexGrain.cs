@@ -1,9 +1,7 @@
 using LockActors.Actors;
 using LockActors.Contracts;
-using Orleans;
 using Orleans.Concurrency;
 using Orleans.Placement;
-using Orleans.Runtime;
 
 namespace LockActors.Grains;
 

@@ -1,8 +1,5 @@
 using LockActors.Client.Orleans;
-using Microsoft.Extensions.DependencyInjection;
-using Orleans.Hosting;
 using Orleans.TestingHost;
-using Xunit;
 
 namespace LockActors.Conformance.Orleans;
 

@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace LockActors.Conformance.Orleans;
 
 /// <summary>The suite on a cluster of three silos that talk over TCP.</summary>

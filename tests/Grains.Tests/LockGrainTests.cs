@@ -3,7 +3,6 @@ using LockActors.Client.Orleans;
 using LockActors.Contracts;
 using LockActors.TestKit;
 using Orleans.Core.Internal;
-using Xunit;
 
 namespace LockActors.Grains.Tests;
 

@@ -1,6 +1,4 @@
-using Orleans.Hosting;
 using Orleans.TestingHost;
-using Xunit;
 
 namespace LockActors.Grains.Tests;
 

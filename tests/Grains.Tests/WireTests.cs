@@ -1,7 +1,5 @@
 using System.Reflection;
 using LockActors.Contracts;
-using Orleans;
-using Xunit;
 
 namespace LockActors.Grains.Tests;
 
