@@ -7,6 +7,7 @@ internal sealed partial class HeldLease
         ThrowIfOver(turn);
         var reply = await _context.Service.RenewAsync(Key, _grant.LeaseId, _grant.Ttl, cancellationToken)
             .ConfigureAwait(false);
+        ClientInstruments.OnRenewal(reply.Outcome);
         Apply(reply);
         ThrowIfOver(turn);
         if (reply.Outcome == RenewOutcome.Rejected)
@@ -85,6 +86,11 @@ internal sealed partial class HeldLease
         {
             _context.Log.RenewalThrew(error, Key);
             reply = new RenewReply(RenewOutcome.Unavailable);
+        }
+
+        if (!confirm)
+        {
+            ClientInstruments.OnRenewal(reply.Outcome);
         }
 
         Apply(reply);
