@@ -27,6 +27,8 @@ internal sealed partial class HeldLease
     /// <summary>Does what is due: renews in the background, or stops believing.</summary>
     public void Attend(TimeSpan due)
     {
+        int turn;
+        bool abandoned;
         lock (_gate)
         {
             if (_state != State.Held || due != _watchedFor)
@@ -42,13 +44,21 @@ internal sealed partial class HeldLease
                 return;
             }
 
-            if (_schedule.IsAttemptDueAt(now))
+            var isDue = _schedule.IsAttemptDueAt(now);
+            abandoned = isDue && !_schedule.NeedsConfirm && IsAbandoned();
+            if (isDue && !abandoned)
             {
                 _schedule.MarkAttempt();
                 _ = RenewInBackgroundAsync(_schedule.NeedsConfirm);
             }
 
+            turn = _turn;
             WatchNext();
+        }
+
+        if (abandoned)
+        {
+            GiveUpAbandoned(turn);
         }
     }
 

@@ -24,7 +24,7 @@ internal sealed partial class HeldLease
         _lost = null;
         _schedule.BeginTurn(next.Options, now);
         WatchNext();
-        next.Grant(new LockHandle(this, _turn));
+        next.Grant(NewHandle());
         return true;
     }
 

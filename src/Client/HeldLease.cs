@@ -85,7 +85,7 @@ internal sealed partial class HeldLease
         lock (_gate)
         {
             WatchNext();
-            return new LockHandle(this, _turn);
+            return NewHandle();
         }
     }
 
@@ -119,12 +119,16 @@ internal sealed partial class HeldLease
         _schedule.MarkLost(now);
         _context.Log.LockLost(Key, TokenOf(_turn), reason);
         ClientInstruments.OnHeld(reason, now - _since);
+        CancelLost();
+        LeaveTurns();
+    }
+
+    private void CancelLost()
+    {
         if (_options.LossPolicy == LossPolicy.Cancel)
         {
             // The callbacks are the application's and run elsewhere.
             _ = _lost?.CancelAsync();
         }
-
-        LeaveTurns();
     }
 }
