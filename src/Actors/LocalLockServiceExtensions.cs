@@ -29,7 +29,14 @@ public static class LocalLockServiceExtensions
     public static LockClientBuilder UseLocal(this LockClientBuilder builder, LocalLockOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.Services.AddLocalLockService(_ => options ?? new LocalLockOptions());
-        return builder;
+        if (builder.Name is null)
+        {
+            builder.Services.AddLocalLockService(_ => options ?? new LocalLockOptions());
+            return builder;
+        }
+
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        return builder.UseService(
+            provider => new LocalLockService(options, provider.GetRequiredService<TimeProvider>()));
     }
 }

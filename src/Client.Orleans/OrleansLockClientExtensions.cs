@@ -32,7 +32,16 @@ public static class OrleansLockClientExtensions
     public static LockClientBuilder UseOrleans(this LockClientBuilder builder, OrleansLockOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.Services.AddOrleansLockService(options);
-        return builder;
+        if (builder.Name is null)
+        {
+            builder.Services.AddOrleansLockService(options);
+            return builder;
+        }
+
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.Configure<ClientMessagingOptions>(
+            static messaging => messaging.CancelRequestOnTimeout = true);
+        return builder.UseService(provider => new OrleansLockService(
+            provider.GetRequiredService<IGrainFactory>(), options, provider.GetRequiredService<TimeProvider>()));
     }
 }

@@ -29,4 +29,9 @@ internal static partial class ClientLog
     [LoggerMessage(3006, LogLevel.Warning,
         "Undoing a request for lock {Key} threw; what it left ends by itself.", EventName = nameof(UndoThrew))]
     public static partial void UndoThrew(this ILogger log, Exception error, LockKey key);
+
+    [LoggerMessage(3007, LogLevel.Warning,
+        "The handle of lock {Key} with token {Token} was dropped without a release; the lock is released now.",
+        EventName = nameof(HandleAbandoned))]
+    public static partial void HandleAbandoned(this ILogger log, LockKey key, FencingToken token);
 }

@@ -24,6 +24,10 @@ internal sealed partial class HeldLease
             {
                 _lost ??= NewLost();
             }
+            else
+            {
+                ClientInstruments.OnHeld(EndReason.Released, now - _since);
+            }
 
             _state = State.Released;
             NoteUnwatched();

@@ -7,6 +7,7 @@ internal sealed partial class HeldLease
         ThrowIfOver(turn);
         var reply = await _context.Service.RenewAsync(Key, _grant.LeaseId, _grant.Ttl, cancellationToken)
             .ConfigureAwait(false);
+        ClientInstruments.OnRenewal(reply.Outcome);
         Apply(reply);
         ThrowIfOver(turn);
         if (reply.Outcome == RenewOutcome.Rejected)
@@ -26,6 +27,8 @@ internal sealed partial class HeldLease
     /// <summary>Does what is due: renews in the background, or stops believing.</summary>
     public void Attend(TimeSpan due)
     {
+        int turn;
+        bool abandoned;
         lock (_gate)
         {
             if (_state != State.Held || due != _watchedFor)
@@ -41,13 +44,21 @@ internal sealed partial class HeldLease
                 return;
             }
 
-            if (_schedule.IsAttemptDueAt(now))
+            var isDue = _schedule.IsAttemptDueAt(now);
+            abandoned = isDue && !_schedule.NeedsConfirm && IsAbandoned();
+            if (isDue && !abandoned)
             {
                 _schedule.MarkAttempt();
                 _ = RenewInBackgroundAsync(_schedule.NeedsConfirm);
             }
 
+            turn = _turn;
             WatchNext();
+        }
+
+        if (abandoned)
+        {
+            GiveUpAbandoned(turn);
         }
     }
 
@@ -85,6 +96,11 @@ internal sealed partial class HeldLease
         {
             _context.Log.RenewalThrew(error, Key);
             reply = new RenewReply(RenewOutcome.Unavailable);
+        }
+
+        if (!confirm)
+        {
+            ClientInstruments.OnRenewal(reply.Outcome);
         }
 
         Apply(reply);

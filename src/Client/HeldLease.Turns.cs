@@ -17,12 +17,14 @@ internal sealed partial class HeldLease
             return false;
         }
 
+        ClientInstruments.OnHeld(EndReason.Released, now - _since);
         _turn++;
+        _since = now;
         _options = next.Options;
         _lost = null;
         _schedule.BeginTurn(next.Options, now);
         WatchNext();
-        next.Grant(new LockHandle(this, _turn));
+        next.Grant(NewHandle());
         return true;
     }
 

@@ -15,6 +15,7 @@ internal sealed partial class HeldLease
     // Of the turn that goes on.
     private int _turn;
     private AcquireOptions _options;
+    private TimeSpan _since;
     private CancellationTokenSource? _lost;
 
     private TimeSpan _watchedFor = TimeSpan.MaxValue;
@@ -29,8 +30,9 @@ internal sealed partial class HeldLease
         _request = request;
         _options = options;
         _schedule = new RenewalSchedule(grant, options);
+        _since = Now();
         _turns = turns;
-        _handOverUntil = turns is null ? TimeSpan.MinValue : Now() + context.HandoffTime(grant.Ttl);
+        _handOverUntil = turns is null ? TimeSpan.MinValue : _since + context.HandoffTime(grant.Ttl);
     }
 
     private enum State
@@ -83,7 +85,7 @@ internal sealed partial class HeldLease
         lock (_gate)
         {
             WatchNext();
-            return new LockHandle(this, _turn);
+            return NewHandle();
         }
     }
 
@@ -116,12 +118,17 @@ internal sealed partial class HeldLease
         _reason = reason;
         _schedule.MarkLost(now);
         _context.Log.LockLost(Key, TokenOf(_turn), reason);
+        ClientInstruments.OnHeld(reason, now - _since);
+        CancelLost();
+        LeaveTurns();
+    }
+
+    private void CancelLost()
+    {
         if (_options.LossPolicy == LossPolicy.Cancel)
         {
             // The callbacks are the application's and run elsewhere.
             _ = _lost?.CancelAsync();
         }
-
-        LeaveTurns();
     }
 }

@@ -68,7 +68,16 @@ public sealed partial class LockClient : ILockClient, IDisposable
                 key, new LimitViolation("maxHold", $"maxHold is {options.MaxHold}; it must be more than zero."));
         }
 
-        var waitUntil = _time.Monotonic() + options.Wait;
+        var begun = _time.Monotonic();
+        return ClientInstruments.WatchesAcquires
+            ? TakeWatchedAsync(key, options, begun, cancellationToken)
+            : TakeUnwatchedAsync(key, options, begun, cancellationToken);
+    }
+
+    private ValueTask<ILockHandle?> TakeUnwatchedAsync(
+        LockKey key, AcquireOptions options, TimeSpan begun, CancellationToken cancellationToken)
+    {
+        var waitUntil = begun + options.Wait;
 
         // A named owner's holds are counted by the service, and who renews by himself wants a full time to live.
         var alone = _options.MaxLocalHandoffs == 0 || _blocksRefused

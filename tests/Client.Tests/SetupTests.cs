@@ -68,4 +68,26 @@ public class SetupTests
         var error = Assert.Throws<OptionsValidationException>(() => provider.GetRequiredService<ILockClient>());
         Assert.Contains("MaxConcurrentRenewals", error.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task AddLockClient_ByName_HasItsOwnOptionsAndService()
+    {
+        var services = new ServiceCollection();
+        services.AddLockClient("a", options => options.Acquire = new() { Ttl = TimeSpan.FromSeconds(5) }).UseLocal();
+        services.AddLockClient("b").UseHttp("http://127.0.0.1:1");
+        services.AddLockClient("c");
+        services.AddLockClient().UseLocal();
+        await using var provider = services.BuildServiceProvider();
+        var client = provider.GetRequiredKeyedService<ILockClient>("a");
+
+        await using var handle = await client.AcquireAsync(Some.Key);
+        await using var other = await provider.GetRequiredService<ILockClient>().AcquireAsync(Some.Key);
+
+        Assert.True(handle.ValidFor < TimeSpan.FromSeconds(5));
+        Assert.True(other.ValidFor > TimeSpan.FromSeconds(5));
+        Assert.Same(client, provider.GetRequiredKeyedService<ILockClient>("a"));
+        Assert.IsType<Client.Http.HttpLockService>(provider.GetRequiredKeyedService<ILockService>("b"));
+        var error = Assert.Throws<InvalidOperationException>(() => provider.GetRequiredKeyedService<ILockClient>("c"));
+        Assert.Contains("AddLockClient(\"c\")", error.Message, StringComparison.Ordinal);
+    }
 }

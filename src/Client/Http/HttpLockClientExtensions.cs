@@ -33,11 +33,10 @@ public static class HttpLockClientExtensions
         configure?.Invoke(options);
         Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true);
         builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.TryAddSingleton<ILockService>(provider => new HttpLockService(
+        return builder.UseService(provider => new HttpLockService(
             server,
             options,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetService<ILogger<HttpLockService>>()));
-        return builder;
     }
 }
