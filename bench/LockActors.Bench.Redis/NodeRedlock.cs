@@ -4,7 +4,8 @@ using LockActors.Bench.Harness;
 
 namespace LockActors.Bench.Redis;
 
-/// <summary>npm's redlock on the same servers, in a process of its own. Installed beside this program the first time.</summary>
+/// <summary>npm's redlock on the same servers, in a process of its own. Installed beside this program the first
+/// time.</summary>
 internal static class NodeRedlock
 {
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "node");

@@ -4,7 +4,8 @@ using StackExchange.Redis;
 
 namespace LockActors.Bench.Redis;
 
-/// <summary>The plain recipe, without this project: <c>SET NX PX</c>, again every 10 ms until it succeeds, and a compare-and-delete script.</summary>
+/// <summary>The plain recipe, without this project: <c>SET NX PX</c>, again every 10 ms until it succeeds, and a
+/// compare-and-delete script.</summary>
 internal sealed class SpinTaker(IDatabase database) : IPairTaker
 {
     private const string Release =

@@ -23,7 +23,8 @@ await using (var successor = await locks.AcquireAsync("balance"))
 {
     await fenced.WriteAsync("balance", "90", successor.Token);
     var late = await fenced.WriteAsync("balance", "100", paused.Token);
-    Console.WriteLine($"FencedWrite: the late write is {(late.IsWritten ? "in" : "refused")}; 90 = {await fenced.ReadAsync("balance")}");
+    var outcome = late.IsWritten ? "in" : "refused";
+    Console.WriteLine($"FencedWrite: the late write is {outcome}; 90 = {await fenced.ReadAsync("balance")}");
 }
 
 // Facts that overtake each other: the newest stays.

@@ -26,7 +26,8 @@ public interface ILockService
     /// <param name="cancellationToken">Ends waiting for the answer.</param>
     ValueTask<RenewReply> ConfirmAsync(LockKey key, LeaseId lease, CancellationToken cancellationToken = default);
 
-    /// <summary>Gives a lease a new time to live, from now on; never less than it has. The reply names the time.</summary>
+    /// <summary>Gives a lease a new time to live, from now on; never less than it has. The reply names the
+    /// time.</summary>
     /// <param name="key">The lock.</param>
     /// <param name="lease">The lease.</param>
     /// <param name="ttl">The new time to live, within <see cref="LockLimits"/>.</param>

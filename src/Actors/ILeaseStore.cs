@@ -28,7 +28,8 @@ public interface ILeaseStore
     /// <param name="effect">Both leases, the tokens and the time to live.</param>
     ValueTask<StoreReply> ReplaceAsync(LockKey key, StoreEffect effect);
 
-    /// <summary>Gives the lease this time to live, from now on, if the lease is there and has less left: an extension that lands
+    /// <summary>Gives the lease this time to live, from now on, if the lease is there and has less left: an extension
+    /// that lands
     /// late must not shorten a later one.</summary>
     /// <param name="key">The lock.</param>
     /// <param name="effect">The lease and its time to live.</param>

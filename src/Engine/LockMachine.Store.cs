@@ -20,7 +20,8 @@ public sealed partial class LockMachine
     /// cannot.</summary>
     private LeaseId _pausedFor;
 
-    /// <summary>The only hold of that lease; none when there were several, for one cannot speak for the others.</summary>
+    /// <summary>The only hold of that lease; none when there were several, for one cannot speak for the
+    /// others.</summary>
     private RequestId _pausedForHold;
 
     private bool IsStoreFailing => _storeFailures > 0;

@@ -10,17 +10,15 @@ public sealed class WireTests
 {
     private const string Approved =
         """
-        AcquireCall LockActors.AcquireCall: 0 RequestId, 1 Owner, 2 Mode, 3 Ttl, 4 Wait, 5 TokenBlock, 6 Observer
-        AcquireResult LockActors.AcquireResult: 0 Outcome, 1 Grant, 2 Position, 3 Reason, 4 Field, 5 Message
-        GrantNotice LockActors.GrantNotice: 0 Key, 1 RequestId, 2 LeaseId, 3 Token, 4 TokenBlock, 5 Ttl, 6 ValidFor,
-            7 Confirmed
-        HolderView LockActors.HolderView: 0 Owner, 1 Token, 2 Mode, 3 HoldCount, 4 Ttl, 5 HeldFor, 6 ExpiresIn,
-            7 Confirmed
-        LockPageView LockActors.LockPageView: 0 Locks, 1 HasMore
-        LockView LockActors.LockView: 0 Key, 1 State, 2 Holder, 3 WaiterCount, 4 Waiters
-        ReleaseResult LockActors.ReleaseResult: 0 Outcome, 1 Reason, 2 HoldsLeft
-        RenewResult LockActors.RenewResult: 0 Outcome, 1 ValidFor, 2 Reason, 3 Field, 4 Message
-        WaiterView LockActors.WaiterView: 0 Position, 1 Owner, 2 WaitedFor, 3 WaitLeft, 4 Connected
+        AcquireCall: 0 RequestId, 1 Owner, 2 Mode, 3 Ttl, 4 Wait, 5 TokenBlock, 6 Observer
+        AcquireResult: 0 Outcome, 1 Grant, 2 Position, 3 Reason, 4 Field, 5 Message
+        GrantNotice: 0 Key, 1 RequestId, 2 LeaseId, 3 Token, 4 TokenBlock, 5 Ttl, 6 ValidFor, 7 Confirmed
+        HolderView: 0 Owner, 1 Token, 2 Mode, 3 HoldCount, 4 Ttl, 5 HeldFor, 6 ExpiresIn, 7 Confirmed
+        LockPageView: 0 Locks, 1 HasMore
+        LockView: 0 Key, 1 State, 2 Holder, 3 WaiterCount, 4 Waiters
+        ReleaseResult: 0 Outcome, 1 Reason, 2 HoldsLeft
+        RenewResult: 0 Outcome, 1 ValidFor, 2 Reason, 3 Field, 4 Message
+        WaiterView: 0 Position, 1 Owner, 2 WaitedFor, 3 WaitLeft, 4 Connected
         """;
 
     [Fact]
@@ -64,6 +62,7 @@ public sealed class WireTests
             .Where(member => member.Id is not null)
             .OrderBy(member => member.Id)
             .Select(member => $"{member.Id} {member.Name}");
-        return $"{type.Name} {type.GetCustomAttribute<AliasAttribute>()?.Alias}: {string.Join(", ", members)}";
+        var alias = type.GetCustomAttribute<AliasAttribute>()?.Alias;
+        return $"{alias?.Replace("LockActors.", "", StringComparison.Ordinal)}: {string.Join(", ", members)}";
     }
 }

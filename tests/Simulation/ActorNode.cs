@@ -5,7 +5,8 @@ using LockActors.TestKit.Checkers;
 
 namespace LockActors.Simulation;
 
-/// <summary>One activation of the lock's actor: a machine, its clock, its store lane and its timer. It may stand still or be gone.</summary>
+/// <summary>One activation of the lock's actor: a machine, its clock, its store lane and its timer. It may stand
+/// still or be gone.</summary>
 internal sealed class ActorNode
 {
     private readonly Universe _universe;
@@ -27,17 +28,23 @@ internal sealed class ActorNode
     {
         _universe = universe;
         _clock = clock;
-        _machine = new LockMachine(Universe.Limits with { LockDelay = universe.Weather.LockDelay }, linger: universe.Weather.Linger);
+        _machine = new LockMachine(
+            Universe.Limits with { LockDelay = universe.Weather.LockDelay }, linger: universe.Weather.Linger);
         Load();
     }
 
-    private Moment Moment => new(_clock.Local(_universe.Simulator.Now), _clock.UnixMicroseconds(_universe.Simulator.Now));
+    private Moment Moment =>
+        new(_clock.Local(_universe.Simulator.Now), _clock.UnixMicroseconds(_universe.Simulator.Now));
 
     public LockSnapshot Snapshot() => _machine.Snapshot(Some.Key, Moment.Monotonic, withWaiters: true);
 
     /// <summary>Somebody calls; <paramref name="reply"/> gets the answer and how much of its time is left.</summary>
     public void Receive(
-        Session from, RequestId request, bool isAcquire, Func<LockMachine, CallId, Moment, Decision> command, Action<Answer, TimeSpan> reply) => Run(() =>
+        Session from,
+        RequestId request,
+        bool isAcquire,
+        Func<LockMachine, CallId, Moment, Decision> command,
+        Action<Answer, TimeSpan> reply) => Run(() =>
         {
             if (!_isLoaded)
             {
@@ -136,7 +143,8 @@ internal sealed class ActorNode
     private void WakeAt(TimeSpan due)
     {
         var delay = _clock.True(due) - _universe.Simulator.Now;
-        _universe.Simulator.After(delay > TimeSpan.Zero ? delay + TimeSpan.FromTicks(20) : TimeSpan.Zero, () => Run(() =>
+        _universe.Simulator.After(delay > TimeSpan.Zero ? delay + TimeSpan.FromTicks(20) : TimeSpan.Zero, () =>
+            Run(() =>
         {
             if (due == _wakeAt)
             {

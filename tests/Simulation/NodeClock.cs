@@ -1,6 +1,7 @@
 namespace LockActors.Simulation;
 
-/// <summary>The clocks of one process: a monotonic one that runs a little too fast or too slow, and a wall clock that is off.</summary>
+/// <summary>The clocks of one process: a monotonic one that runs a little too fast or too slow, and a wall clock that
+/// is off.</summary>
 internal sealed class NodeClock(double rate, TimeSpan offset, TimeSpan wallOffset)
 {
     public TimeSpan Local(TimeSpan trueTime) => offset + (trueTime * rate);

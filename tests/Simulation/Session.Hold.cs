@@ -4,7 +4,8 @@ namespace LockActors.Simulation;
 
 internal sealed partial class Session
 {
-    /// <summary>A push says that it is its turn, but not how long ago: it confirms, and believes what that answer says.</summary>
+    /// <summary>A push says that it is its turn, but not how long ago: it confirms, and believes what that answer
+    /// says.</summary>
     public void OnPush(Answer grant)
     {
         if (IsAsking && grant.Request == Request)
@@ -109,7 +110,8 @@ internal sealed partial class Session
         }
 
         _validUntil = until > _validUntil ? until : _validUntil;
-        _universe.Exclusion.Believes(_universe.NameOf(_lease, _token), Request, Simulator.Now, _clock.True(_validUntil));
+        _universe.Exclusion.Believes(
+            _universe.NameOf(_lease, _token), Request, Simulator.Now, _clock.True(_validUntil));
         var (holding, expected) = (Request, _validUntil);
         In(_validUntil - Local, () =>
         {

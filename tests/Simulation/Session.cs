@@ -3,7 +3,8 @@ using LockActors.TestKit;
 
 namespace LockActors.Simulation;
 
-/// <summary>One client: it takes the lock, keeps it for a while by its own clock, and gives it back; again and again. What it
+/// <summary>One client: it takes the lock, keeps it for a while by its own clock, and gives it back; again and again.
+/// What it
 /// believes, and when, follows the rules of the client's handle.</summary>
 internal sealed partial class Session
 {
@@ -133,12 +134,14 @@ internal sealed partial class Session
         for (var copy = 0; copy < 3; copy++)
         {
             In(CallTimeout * copy, () => Call(
-                request, isAcquire: false, (machine, call, now) => machine.Cancel(call, request, now), static (_, _) => { }));
+                request, isAcquire: false, (machine, call, now) =>
+                    machine.Cancel(call, request, now), static (_, _) => { }));
         }
     }
 
     private void Call(
-        RequestId request, bool isAcquire, Func<LockMachine, CallId, Moment, Decision> command, Action<Answer, TimeSpan> reply)
+        RequestId request, bool isAcquire, Func<LockMachine, CallId, Moment, Decision> command, Action<Answer,
+            TimeSpan> reply)
     {
         _universe.LeaseBound.Sends(request, _lease, _owner, Simulator.Now);
         _universe.Network.Send(

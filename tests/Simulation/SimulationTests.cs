@@ -3,7 +3,8 @@ using Xunit.Abstractions;
 
 namespace LockActors.Simulation;
 
-/// <summary>Seeded runs of clients, actor, store, clocks and network with faults. LOCKACTORS_SEEDS=from-to or =seed runs others.</summary>
+/// <summary>Seeded runs of clients, actor, store, clocks and network with faults. LOCKACTORS_SEEDS=from-to or =seed
+/// runs others.</summary>
 public class SimulationTests(ITestOutputHelper output)
 {
     private const string DefaultSeeds = "1-1000";
@@ -31,7 +32,8 @@ public class SimulationTests(ITestOutputHelper output)
         }
 
         output.WriteLine($"{runs} runs, {steps:N0} events, {grants:N0} grants");
-        Assert.True(grants > 10 * runs, $"only {grants} grants in {runs} runs: the weather is so bad that nothing is tested");
+        Assert.True(
+            grants > 10 * runs, $"only {grants} grants in {runs} runs: the weather is so bad that nothing is tested");
     }
 
     [Fact]

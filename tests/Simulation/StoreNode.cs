@@ -4,7 +4,8 @@ using LockActors.TestKit;
 
 namespace LockActors.Simulation;
 
-/// <summary>The lease store as a process of its own, whose answers may be late or lost and whose changes may land late.</summary>
+/// <summary>The lease store as a process of its own, whose answers may be late or lost and whose changes may land
+/// late.</summary>
 internal sealed class StoreNode(Universe universe, NodeClock clock)
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(0.25);

@@ -38,7 +38,8 @@ internal sealed record Weather
             Pauses = Some(0.1),
             Restarts = restarts,
 
-            // A lease that the store lost lives on in the actor's memory. No design survives losing both; fencing does, and it
+            // A lease that the store lost lives on in the actor's memory. No design survives losing both; fencing
+            // does, and it
             // is checked all the same.
             DataLoss = restarts > 0 ? 0 : Some(0.1),
             Outsiders = Some(0.2),

@@ -14,6 +14,9 @@ internal sealed class HealthApi(
     ILogger<HealthApi> log,
     IHostApplicationLifetime? lifetime = null)
 {
+    /// <summary>Asks every member and makes none sort its keys: no key begins with a control character.</summary>
+    private static readonly LockQuery Nothing = new() { Prefix = "\0", Limit = 1 };
+
     private const string Welcome = """
         LockActors
           GET  /v1/locks                   the locks in use
@@ -49,7 +52,7 @@ internal sealed class HealthApi(
         using var limit = new CancellationTokenSource(options.Value.ReadyTimeout, time);
         try
         {
-            await service.ListAsync(new LockQuery { Limit = 1 }, limit.Token).ConfigureAwait(false);
+            await service.ListAsync(Nothing, limit.Token).ConfigureAwait(false);
             return true;
         }
         catch (Exception error) when (error is LockUnavailableException or OperationCanceledException)

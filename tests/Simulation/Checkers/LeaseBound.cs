@@ -2,7 +2,8 @@ using LockActors.Engine;
 
 namespace LockActors.Simulation.Checkers;
 
-/// <summary>Nobody keeps a lease alive but its holder: an extension reaches the store only a bounded time after the holder sent
+/// <summary>Nobody keeps a lease alive but its holder: an extension reaches the store only a bounded time after the
+/// holder sent
 /// something, so a holder that died blocks the lock for one more time to live and no longer.</summary>
 internal sealed class LeaseBound(TimeSpan slack)
 {
@@ -22,7 +23,9 @@ internal sealed class LeaseBound(TimeSpan slack)
     public void Extended(in StoreEffect effect, TimeSpan now)
     {
         var byOwner = effect.Owner.IsNone ? TimeSpan.Zero : _owners.GetValueOrDefault(effect.Owner);
-        var last = new[] { _requests.GetValueOrDefault(effect.Request), _leases.GetValueOrDefault(effect.Lease), byOwner }.Max();
-        Assert.True(now <= last + slack, $"token {effect.Token} was extended at {now}; its holder last spoke at {last}");
+        var last = new[] { _requests.GetValueOrDefault(
+            effect.Request), _leases.GetValueOrDefault(effect.Lease), byOwner }.Max();
+        Assert.True(
+            now <= last + slack, $"token {effect.Token} was extended at {now}; its holder last spoke at {last}");
     }
 }

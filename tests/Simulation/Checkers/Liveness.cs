@@ -1,6 +1,7 @@
 namespace LockActors.Simulation.Checkers;
 
-/// <summary>Once the world is healed, whoever waits gets the lock, and in the end nothing is left of anything.</summary>
+/// <summary>Once the world is healed, whoever waits gets the lock, and in the end nothing is left of
+/// anything.</summary>
 internal sealed class Liveness
 {
     private readonly HashSet<RequestId> _mustGet = [];

@@ -5,7 +5,8 @@ namespace LockActors.TestKit.Checkers;
 /// <summary>Every lease has tokens above all tokens of the leases before it, and keeps them; a request that asks
 /// again gets the
 /// lease that it was granted first.</summary>
-/// <param name="mayGrow">Whether a lease may get a higher token later: a repeated placing that lands late raises it in the store,
+/// <param name="mayGrow">Whether a lease may get a higher token later: a repeated placing that lands late raises it
+/// in the store,
 /// where the next activation finds it.</param>
 public sealed class FencingMonotonic(bool mayGrow = false)
 {

@@ -23,7 +23,8 @@ public sealed class Fifo
         }
     }
 
-    /// <summary>A request was neither connected nor asked again for too long: until it does, it may be passed over.</summary>
+    /// <summary>A request was neither connected nor asked again for too long: until it does, it may be passed
+    /// over.</summary>
     public void IsSilent(RequestId request) => _silent.Add(request);
 
     /// <summary>A request is over without a grant.</summary>
@@ -45,7 +46,8 @@ public sealed class Fifo
         for (var i = 0; i < place; i++)
         {
             Assert.True(
-                _silent.Contains(_waiting[i]), $"request {request} was granted while {_waiting[i]} had asked before it and waits");
+                _silent.Contains(
+                    _waiting[i]), $"request {request} was granted while {_waiting[i]} had asked before it and waits");
         }
     }
 }
