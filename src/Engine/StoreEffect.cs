@@ -33,7 +33,7 @@ public readonly record struct StoreEffect
     /// <summary>The request that the lease answers, for a later restore.</summary>
     public RequestId Request { get; init; }
 
-    /// <summary>Whether the owner has held the lease more than once, for a later restore. Kept by every later
-    /// extension.</summary>
+    /// <summary>Whether the owner has held the lease more than once, for a later restore. Every later extension says so
+    /// again.</summary>
     public bool IsReentered { get; init; }
 }

@@ -101,19 +101,26 @@ public sealed class OutsideTests
         Assert.True(next.Token.Value >= grant.Token.Value + 5);
     }
 
-    [RedisFact]
-    public async Task ANewService_KnowsTheOwnerWhoMayGoOn()
+    [RedisTheory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task ANewService_KnowsThatTheOwnerHoldsMoreThanOnceButNotHowOften(int masters)
     {
-        await using var rig = await RedisRig.StartAsync();
-        var request = LockRequests.New(Minute) with { Owner = OwnerId.Parse("importer | eu") };
-        var grant = (await rig.Service().AcquireAsync(Key, request)).Grant!;
+        await using var rig = await RedisRig.StartAsync(masters);
+        var request = LockRequests.New(TimeSpan.FromSeconds(2), Minute) with { Owner = OwnerId.Parse("importer | eu") };
+        var first = rig.Service();
+        var grant = (await first.AcquireAsync(Key, request)).Grant!;
+        var inner = (await first.AcquireAsync(Key, LockRequests.New() with { Owner = request.Owner })).Grant!;
+        Assert.Equal(grant.LeaseId, inner.LeaseId);
 
         var successor = rig.Service();
 
         Assert.Equal("importer | eu", (await successor.GetAsync(Key)).Holder!.Owner);
-        await successor.RenewAsync(Key, grant.LeaseId, Minute);
-        var again = await successor.AcquireAsync(Key, LockRequests.New() with { Owner = request.Owner });
-        Assert.Equal(grant.LeaseId, again.Grant!.LeaseId);
+
+        // Further holds that the store does not know of must not lose the lock by a release; its time ends it.
+        await successor.ReleaseAsync(grant.Key, grant.LeaseId, request.Id);
+        Assert.Equal(LockOutcome.Busy, (await successor.TryAsync(Key)).Outcome);
+        await successor.TakeAsync(Key, wait: Minute);
     }
 
     [RedisFact]
@@ -129,6 +136,19 @@ public sealed class OutsideTests
         await first.ReleaseAsync(grant);
 
         Assert.Equal(LockOutcome.Granted, (await waiting.WaitAsync(LockRequests.Patience)).Outcome);
+    }
+
+    [RedisFact]
+    public async Task ANewService_FreesTheLockOfANamedOwnerThatHeldItOnce()
+    {
+        await using var rig = await RedisRig.StartAsync();
+        var request = LockRequests.New(Minute) with { Owner = OwnerId.Parse("importer | eu") };
+        var grant = (await rig.Service().AcquireAsync(Key, request)).Grant!;
+
+        var successor = rig.Service();
+        await successor.ReleaseAsync(grant.Key, grant.LeaseId, request.Id);
+
+        await successor.TakeAsync(Key, wait: Minute);
     }
 
     [RedisTheory]

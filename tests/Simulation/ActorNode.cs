@@ -40,8 +40,11 @@ internal sealed class ActorNode
 
     /// <summary>Somebody calls; <paramref name="reply"/> gets the answer and how much of its time is left.</summary>
     public void Receive(
-        Session from, RequestId request, bool isAcquire, Func<LockMachine, CallId, Moment, Decision> command,
-            Action<Answer, TimeSpan> reply) => Run(() =>
+        Session from,
+        RequestId request,
+        bool isAcquire,
+        Func<LockMachine, CallId, Moment, Decision> command,
+        Action<Answer, TimeSpan> reply) => Run(() =>
         {
             if (!_isLoaded)
             {

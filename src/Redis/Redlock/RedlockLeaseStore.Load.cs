@@ -45,8 +45,10 @@ internal sealed partial class RedlockLeaseStore
     {
         // The lease has a majority for as long as its majority-th longest vote.
         var left = votes.Select(vote => vote.Left).OrderDescending().ElementAt(majority - 1);
-        var leases = votes.Select(vote =>
-            FenceText.LeaseOf(vote.Fence, vote.Held, left)).OfType<RestoredLease>().ToArray();
+        var leases = votes
+            .Select(vote => FenceText.LeaseOf(vote.Fence, vote.Held, left))
+            .OfType<RestoredLease>()
+            .ToArray();
         return leases.FirstOrDefault(lease => lease.IsReentered) ?? leases.FirstOrDefault();
     }
 }
