@@ -36,7 +36,7 @@ internal static partial class Texts
     [GeneratedRegex(@"(?<![\w.)}*/])/(?:work|root|opt|home|Users)/[\w.]+|\b[A-Z]:\\Users\\")]
     private static partial Regex MachinePath();
 
-    [GeneratedRegex(@"\b(?:nuget|npmjs|myget)\.(?:org|com)\b|\bpkgs\.(?:dev)\.azure\b|\.jfrog\.(?:io)\b",
+    [GeneratedRegex(@"\b(?:nu[g]et|npm[j]s|my[g]et)\.(?:org|com)\b|\bpkgs\.(?:dev)\.azure\b|\.jfrog\.(?:io)\b",
         RegexOptions.IgnoreCase)]
     private static partial Regex RegistryHost();
 
