@@ -16,6 +16,7 @@ internal sealed class Deadlines<T> : IDisposable
     private readonly TimeProvider _time;
     private readonly Action<T, TimeSpan> _reach;
     private readonly Func<T, TimeSpan, bool> _isCurrent;
+    private readonly Action? _reachedAll;
     private readonly ITimer _timer;
 
     private TimeSpan _setFor = TimeSpan.MaxValue;
@@ -25,8 +26,12 @@ internal sealed class Deadlines<T> : IDisposable
     /// <param name="time">The clocks.</param>
     /// <param name="reach">Called at or after a deadline, outside any lock; must not block.</param>
     /// <param name="isCurrent">Whether a deadline still means something. Called under a lock; must not block.</param>
-    public Deadlines(TimeProvider time, Action<T, TimeSpan> reach, Func<T, TimeSpan, bool> isCurrent)
+    /// <param name="reachedAll">Called when all that were due have been reached; must not block. Default:
+    /// null.</param>
+    public Deadlines(
+        TimeProvider time, Action<T, TimeSpan> reach, Func<T, TimeSpan, bool> isCurrent, Action? reachedAll = null)
     {
+        _reachedAll = reachedAll;
         _time = time;
         _reach = reach;
         _isCurrent = isCurrent;
@@ -96,6 +101,8 @@ internal sealed class Deadlines<T> : IDisposable
         {
             _reach(owner, due);
         }
+
+        _reachedAll?.Invoke();
 
         lock (_gate)
         {

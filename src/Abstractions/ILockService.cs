@@ -35,6 +35,28 @@ public interface ILockService
     ValueTask<RenewReply> RenewAsync(
         LockKey key, LeaseId lease, TimeSpan ttl, CancellationToken cancellationToken = default);
 
+    /// <summary>How many leases <see cref="RenewManyAsync"/> takes at once, where that is one request. Default: 1, each
+    /// is a request of its own.</summary>
+    int MaxRenewals => 1;
+
+    /// <summary>Renews several leases. By default each by <see cref="RenewAsync"/>, one after the other.</summary>
+    /// <param name="renewals">The leases; at most <see cref="MaxRenewals"/>, where it is more than 1.</param>
+    /// <param name="cancellationToken">Ends waiting for the answers.</param>
+    /// <returns>One answer for each lease, in their order.</returns>
+    async ValueTask<IReadOnlyList<RenewReply>> RenewManyAsync(
+        IReadOnlyList<LeaseRenewal> renewals, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(renewals);
+        var replies = new RenewReply[renewals.Count];
+        for (var i = 0; i < replies.Length; i++)
+        {
+            var (key, lease, ttl) = renewals[i];
+            replies[i] = await RenewAsync(key, lease, ttl, cancellationToken).ConfigureAwait(false);
+        }
+
+        return replies;
+    }
+
     /// <summary>Releases one hold of a lease; the last one frees the lock.</summary>
     /// <param name="key">The lock.</param>
     /// <param name="lease">The lease.</param>

@@ -17,8 +17,12 @@ internal sealed class HandleContext : IDisposable
         Log = log;
         Cleanup = new Cleanup(time, options.CleanupTimeout);
         RenewalSlots = new SemaphoreSlim(options.MaxConcurrentRenewals);
+        Batch = new RenewalBatch(this);
         Watch = new Deadlines<HeldLease>(
-            time, static (lease, due) => lease.Attend(due), static (lease, due) => lease.IsWatchedFor(due));
+            time,
+            static (lease, due) => lease.Attend(due),
+            static (lease, due) => lease.IsWatchedFor(due),
+            Batch.Send);
     }
 
     public ILockService Service { get; }
@@ -30,6 +34,8 @@ internal sealed class HandleContext : IDisposable
     public Cleanup Cleanup { get; }
 
     public SemaphoreSlim RenewalSlots { get; }
+
+    public RenewalBatch Batch { get; }
 
     public Deadlines<HeldLease> Watch { get; }
 

@@ -21,6 +21,20 @@ internal sealed partial class HeldLease
         }
     }
 
+    /// <summary>Whether the lease is still held, so that a renewal that had to wait is of use.</summary>
+    public bool AwaitsRenewal
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _state == State.Held;
+            }
+        }
+    }
+
+    public LeaseRenewal AsRenewal => new(Key, _grant.LeaseId, _grant.Ttl);
+
     /// <summary>Whether a moment that was asked for still means something.</summary>
     public bool IsWatchedFor(TimeSpan due) => _watchedFor == due;
 
@@ -49,7 +63,14 @@ internal sealed partial class HeldLease
             if (isDue && !abandoned)
             {
                 _schedule.MarkAttempt();
-                _ = RenewInBackgroundAsync(_schedule.NeedsConfirm);
+                if (_schedule.NeedsConfirm)
+                {
+                    _ = RenewInBackgroundAsync(confirm: true);
+                }
+                else
+                {
+                    _context.Batch.Add(this);
+                }
             }
 
             turn = _turn;
@@ -75,7 +96,7 @@ internal sealed partial class HeldLease
         }
     }
 
-    private async Task RenewInBackgroundAsync(bool confirm)
+    public async Task RenewInBackgroundAsync(bool confirm)
     {
         RenewReply reply;
         try
@@ -83,6 +104,11 @@ internal sealed partial class HeldLease
             await _context.RenewalSlots.WaitAsync().ConfigureAwait(false);
             try
             {
+                if (!AwaitsRenewal)
+                {
+                    return;
+                }
+
                 reply = confirm
                     ? await _context.Service.ConfirmAsync(Key, _grant.LeaseId).ConfigureAwait(false)
                     : await _context.Service.RenewAsync(Key, _grant.LeaseId, _grant.Ttl).ConfigureAwait(false);
@@ -103,6 +129,13 @@ internal sealed partial class HeldLease
             ClientInstruments.OnRenewal(reply.Outcome);
         }
 
+        Apply(reply);
+    }
+
+    /// <summary>Takes the answer to a renewal that was asked for in the background.</summary>
+    public void TakeRenewal(in RenewReply reply)
+    {
+        ClientInstruments.OnRenewal(reply.Outcome);
         Apply(reply);
     }
 

@@ -8,6 +8,9 @@ internal sealed class RenewalSchedule
 {
     private const int RenewAfterPart = 3;
     private const int RetryPart = 4;
+    private const int WindowPart = 20;
+
+    private static readonly TimeSpan LargestWindow = TimeSpan.FromMilliseconds(250);
 
     private static readonly TimeSpan ShortestRetry = TimeSpan.FromMilliseconds(20);
 
@@ -101,7 +104,10 @@ internal sealed class RenewalSchedule
 
     private TimeSpan RenewAt()
     {
+        // On a grid, so that renewals that are due about the same time are due together.
+        var window = _validFor / WindowPart < LargestWindow ? _validFor / WindowPart : LargestWindow;
         var at = _countedFrom + (_validFor / RenewAfterPart);
+        at = window > TimeSpan.Zero ? new TimeSpan(at.Ticks - (at.Ticks % window.Ticks)) : at;
         return _auto && at < _renewUntil ? at : TimeSpan.MaxValue;
     }
 

@@ -7,7 +7,7 @@ namespace Microsoft.AspNetCore.Builder;
 /// <summary>Maps the HTTP API of a lock server.</summary>
 public static class LockServerEndpointRouteBuilderExtensions
 {
-    /// <summary>Maps <c>/v1/locks</c>, <c>/health</c> and a plain page at <c>/</c>.</summary>
+    /// <summary>Maps <c>/v1/locks</c>, <c>/v1/renew</c>, <c>/health</c> and a plain page at <c>/</c>.</summary>
     /// <param name="endpoints">The application, with <c>AddLockServer()</c> among its services.</param>
     /// <returns>All these endpoints, for conventions such as authorization.</returns>
     public static RouteGroupBuilder MapLockServer(this IEndpointRouteBuilder endpoints)
@@ -20,6 +20,7 @@ public static class LockServerEndpointRouteBuilderExtensions
         all.MapGet("/health/live", HealthApi.LiveAsync);
         all.MapGet("/health/ready", health.ReadyAsync);
         all.MapGet(RawKey.Root, locks.ListAsync);
+        all.MapPost("/v1/renew", locks.RenewManyAsync);
 
         // The key itself comes from the request target: see RawKey.
         all.MapGet(RawKey.Pattern, locks.GetAsync);

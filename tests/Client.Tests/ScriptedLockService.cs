@@ -28,6 +28,11 @@ internal sealed class ScriptedLockService : ILockService
 
     public Func<ValueTask<CancelOutcome>> OnCancel { get; set; } = () => new(CancelOutcome.Cancelled);
 
+    /// <summary>How many renewals one request takes; each request is written down as their number.</summary>
+    public int MaxRenewals { get; set; } = 1;
+
+    public List<int> Batches { get; } = [];
+
     public List<LockRequest> Acquires { get; } = [];
 
     public List<RequestId> Cancels { get; } = [];
@@ -73,6 +78,19 @@ internal sealed class ScriptedLockService : ILockService
     {
         Renewals.Add(_clock.Now);
         return OnRenew(ttl);
+    }
+
+    public async ValueTask<IReadOnlyList<RenewReply>> RenewManyAsync(
+        IReadOnlyList<LeaseRenewal> renewals, CancellationToken cancellationToken = default)
+    {
+        Batches.Add(renewals.Count);
+        var replies = new List<RenewReply>();
+        foreach (var renewal in renewals)
+        {
+            replies.Add(await RenewAsync(renewal.Key, renewal.Lease, renewal.Ttl, cancellationToken));
+        }
+
+        return replies;
     }
 
     public ValueTask<ReleaseReply> ReleaseAsync(

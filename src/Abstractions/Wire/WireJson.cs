@@ -11,6 +11,8 @@ namespace LockActors.Wire;
 [JsonSerializable(typeof(AcquireBody))]
 [JsonSerializable(typeof(AcquireAnswer))]
 [JsonSerializable(typeof(RenewBody))]
+[JsonSerializable(typeof(RenewManyBody))]
+[JsonSerializable(typeof(RenewManyAnswer))]
 [JsonSerializable(typeof(ConfirmBody))]
 [JsonSerializable(typeof(RenewAnswer))]
 [JsonSerializable(typeof(ReleaseBody))]

@@ -27,6 +27,9 @@ public static class WireStatus
     /// <summary>The lease is over.</summary>
     public const string Lost = "lost";
 
+    /// <summary>The request breaks a limit; one of many in one body.</summary>
+    public const string Rejected = "rejected";
+
     /// <summary>The hold is released.</summary>
     public const string Released = "released";
 

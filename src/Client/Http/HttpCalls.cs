@@ -41,11 +41,15 @@ internal sealed class HttpCalls : IDisposable
     };
 
     public ValueTask<HttpAnswer> PostAsync<T>(
-        LockKey key, string verb, T body, JsonTypeInfo<T> type, TimeSpan limit, CancellationToken cancellationToken)
+        LockKey key, string verb, T body, JsonTypeInfo<T> type, TimeSpan limit, CancellationToken cancellationToken) =>
+        PostAsync($"{PathOf(key)}/{verb}", body, type, limit, cancellationToken);
+
+    public ValueTask<HttpAnswer> PostAsync<T>(
+        string path, T body, JsonTypeInfo<T> type, TimeSpan limit, CancellationToken cancellationToken)
     {
         var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, type));
         content.Headers.ContentType = Json;
-        return SendAsync(HttpMethod.Post, $"{PathOf(key)}/{verb}", content, limit, cancellationToken);
+        return SendAsync(HttpMethod.Post, path, content, limit, cancellationToken);
     }
 
     public async ValueTask<HttpAnswer> SendAsync(

@@ -11,13 +11,17 @@ internal static class Bodies
 {
     public const int MaxBytes = 16 * 1024;
 
+    /// <summary>For bodies that carry as many leases as one may.</summary>
+    public const int MaxBytesOfMany = 4 * 1024 * 1024;
+
     /// <summary>Reads a body; an empty one counts as <c>{}</c>.</summary>
-    public static async ValueTask<(T? Body, Refusal? Refusal)> ReadAsync<T>(HttpRequest request, JsonTypeInfo<T> type)
+    public static async ValueTask<(T? Body, Refusal? Refusal)> ReadAsync<T>(
+        HttpRequest request, JsonTypeInfo<T> type, int maxBytes = MaxBytes)
         where T : class
     {
-        if (request.ContentLength > MaxBytes)
+        if (request.ContentLength > maxBytes)
         {
-            return (null, TooLarge());
+            return (null, TooLarge(maxBytes));
         }
 
         var reader = request.BodyReader;
@@ -25,10 +29,10 @@ internal static class Bodies
         {
             var result = await reader.ReadAsync(request.HttpContext.RequestAborted).ConfigureAwait(false);
             var bytes = result.Buffer;
-            if (bytes.Length > MaxBytes)
+            if (bytes.Length > maxBytes)
             {
                 reader.AdvanceTo(bytes.End);
-                return (null, TooLarge());
+                return (null, TooLarge(maxBytes));
             }
 
             if (result.IsCompleted)
@@ -79,8 +83,8 @@ internal static class Bodies
         && type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
         && (!type.Charset.HasValue || type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase));
 
-    private static Refusal TooLarge() =>
-        new(StatusCodes.Status413PayloadTooLarge, $"The body is too large; the limit is {MaxBytes} bytes.");
+    private static Refusal TooLarge(int maxBytes) =>
+        new(StatusCodes.Status413PayloadTooLarge, $"The body is too large; the limit is {maxBytes} bytes.");
 
     private static Refusal Malformed(string detail, string? field) =>
         new(StatusCodes.Status400BadRequest, detail, field);

@@ -22,6 +22,7 @@ internal sealed class HealthApi(
           GET  /v1/locks                   the locks in use
           GET  /v1/locks/{key}             one lock
           POST /v1/locks/{key}/acquire     and renew, confirm, release, cancel
+          POST /v1/renew                   many leases at once
           GET  /health/live, /health/ready
 
         """;

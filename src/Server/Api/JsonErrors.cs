@@ -18,6 +18,7 @@ internal static class JsonErrors
         ["waitMs"] = "a whole number of milliseconds",
         ["holdMs"] = "a whole number of milliseconds",
         ["tokenBlock"] = "a whole number, at most 1024",
+        ["renewals"] = "a list of objects with key, leaseId and ttlMs",
         ["confirm"] = "true or false",
     };
 

@@ -1,0 +1,72 @@
+namespace LockActors.Client;
+
+/// <summary>Renewals that fall due together travel together, as many in one request as the service takes.</summary>
+internal sealed class RenewalBatch(HandleContext context)
+{
+    private readonly Lock _gate = new();
+    private List<HeldLease> _due = [];
+
+    /// <summary>Adds a lease that is to be renewed. Nothing is sent before <see cref="Send"/>.</summary>
+    public void Add(HeldLease lease)
+    {
+        lock (_gate)
+        {
+            _due.Add(lease);
+        }
+    }
+
+    public void Send()
+    {
+        List<HeldLease> due;
+        lock (_gate)
+        {
+            if (_due.Count == 0)
+            {
+                return;
+            }
+
+            (due, _due) = (_due, []);
+        }
+
+        foreach (var leases in due.Chunk(Math.Max(1, context.Service.MaxRenewals)))
+        {
+            _ = leases.Length == 1 ? leases[0].RenewInBackgroundAsync(confirm: false) : SendAsync(leases);
+        }
+    }
+
+    private async Task SendAsync(HeldLease[] leases)
+    {
+        IReadOnlyList<RenewReply> replies;
+        try
+        {
+            await context.RenewalSlots.WaitAsync().ConfigureAwait(false);
+            try
+            {
+                // Those that were released while they waited must not be asked for.
+                leases = Array.FindAll(leases, static lease => lease.AwaitsRenewal);
+                if (leases.Length == 0)
+                {
+                    return;
+                }
+
+                var renewals = Array.ConvertAll(leases, static lease => lease.AsRenewal);
+                replies = await context.Service.RenewManyAsync(renewals).ConfigureAwait(false);
+                Invariant.Require(replies.Count == leases.Length);
+            }
+            finally
+            {
+                context.RenewalSlots.Release();
+            }
+        }
+        catch (Exception error) when (error is not InvariantViolationException)
+        {
+            context.Log.RenewalThrew(error, leases[0].Key);
+            replies = Array.ConvertAll(leases, static _ => new RenewReply(RenewOutcome.Unavailable));
+        }
+
+        for (var i = 0; i < leases.Length; i++)
+        {
+            leases[i].TakeRenewal(replies[i]);
+        }
+    }
+}

@@ -1,0 +1,43 @@
+using LockActors.Wire;
+using Microsoft.AspNetCore.Http;
+
+namespace LockActors.Server.Api;
+
+internal sealed partial class LockApi
+{
+    public async Task RenewManyAsync(HttpContext context)
+    {
+        var (body, refusal) = await Bodies.ReadAsync(
+            context.Request, WireJson.Default.RenewManyBody, Bodies.MaxBytesOfMany).ConfigureAwait(false);
+        if (body is null)
+        {
+            await context.Response.RefuseAsync(refusal!).ConfigureAwait(false);
+            return;
+        }
+
+        if (body.Read(out var renewals) is { } violation)
+        {
+            await context.Response.RefuseAsync(violation).ConfigureAwait(false);
+            return;
+        }
+
+        var replies = await Task.WhenAll(renewals.Select(RenewOneAsync)).ConfigureAwait(false);
+        var now = time.Monotonic();
+        var answer = new RenewManyAnswer { Replies = [.. replies.Select(reply => RenewAnswer.Of(reply, now))] };
+        await context.Response.WriteAsync(StatusCodes.Status200OK, answer, WireJson.Default.RenewManyAnswer)
+            .ConfigureAwait(false);
+    }
+
+    /// <summary>One that goes wrong does not take the others' answers with it.</summary>
+    private async Task<RenewReply> RenewOneAsync(LeaseRenewal renewal)
+    {
+        try
+        {
+            return await service.RenewAsync(renewal.Key, renewal.Lease, renewal.Ttl).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is not InvariantViolationException)
+        {
+            return new RenewReply(RenewOutcome.Unavailable);
+        }
+    }
+}

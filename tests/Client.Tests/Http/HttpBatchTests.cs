@@ -1,0 +1,99 @@
+using System.Net;
+using LockActors.Client.Http;
+using LockActors.Server.Tests;
+using LockActors.TestKit;
+
+namespace LockActors.Client.Tests.Http;
+
+public sealed class HttpBatchTests : IAsyncLifetime
+{
+    private RunningServer _server = null!;
+    private HttpLockService _service = null!;
+
+    public async Task InitializeAsync()
+    {
+        _server = await RunningServer.StartAsync();
+        _service = new HttpLockService(_server.Address);
+    }
+
+    public async Task DisposeAsync()
+    {
+        _service.Dispose();
+        await _server.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task RenewMany_AnswersEachInItsPlace()
+    {
+        var held = (await _service.AcquireAsync("a/b", Some.LockRequest(1))).Grant!;
+        var replies = await _service.RenewManyAsync(
+        [
+            new("a/b", held.LeaseId, TimeSpan.FromSeconds(60)),
+            new("other", Some.Lease(7), TimeSpan.FromSeconds(30)),
+            new("a/b", held.LeaseId, TimeSpan.FromDays(1)),
+        ]);
+        Assert.Equal(
+            [RenewOutcome.Renewed, RenewOutcome.Lost, RenewOutcome.Rejected], replies.Select(reply => reply.Outcome));
+        Assert.InRange(replies[0].ValidFor.TotalSeconds, 50, 60);
+        Assert.Equal("ttlMs", replies[2].Violation!.Field);
+        Assert.Empty(await _service.RenewManyAsync([]));
+    }
+
+    [Fact]
+    public async Task RenewMany_OfAsManyAsOneMay_Works()
+    {
+        var key = LockKey.Parse(new string('\u00e9', LockKey.MaxLength));
+        var renewals = Enumerable.Repeat(
+            new LeaseRenewal(key, Some.Lease(7), TimeSpan.FromSeconds(30)), _service.MaxRenewals).ToArray();
+        var replies = await _service.RenewManyAsync(renewals);
+        Assert.All(replies, reply => Assert.Equal(RenewOutcome.Lost, reply.Outcome));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(
+            async () => await _service.RenewManyAsync([.. renewals, renewals[0]]));
+    }
+
+    [Fact]
+    public async Task RenewMany_WhenNobodyAnswers_IsUnavailable()
+    {
+        using var nobody = new HttpLockService(new Uri("http://127.0.0.1:1"));
+        var replies = await nobody.RenewManyAsync([new(Some.Key, Some.Lease(1), TimeSpan.FromSeconds(30))]);
+        Assert.Equal(RenewOutcome.Unavailable, Assert.Single(replies).Outcome);
+        Assert.True(nobody.MaxRenewals > 1);
+    }
+
+    [Fact]
+    public async Task RenewMany_OnAServerWithoutIt_RenewsOneByOne()
+    {
+        var options = new HttpLockOptions { CreateHandler = () => new Older(new SocketsHttpHandler()) };
+        using var service = new HttpLockService(_server.Address, options);
+        var held = (await service.AcquireAsync(Some.Key, Some.LockRequest(1))).Grant!;
+        var replies = await service.RenewManyAsync([new(Some.Key, held.LeaseId, TimeSpan.FromSeconds(30))]);
+        Assert.Equal(RenewOutcome.Renewed, Assert.Single(replies).Outcome);
+        Assert.Equal(1, service.MaxRenewals);
+    }
+
+    [Theory]
+    [InlineData("{}", "1 to 1000")]
+    [InlineData("{\"renewals\":[]}", "1 to 1000")]
+    [InlineData("{\"renewals\":7}", "list")]
+    [InlineData("{\"renewals\":[null]}", "renewals[0]")]
+    [InlineData("{\"renewals\":[{\"key\":\"a\"}]}", "renewals[0]: leaseId is required")]
+    [InlineData("{\"renewals\":[{\"key\":\"\",\"leaseId\":\"0123456789abcdef0123456789abcdef\"}]}", "renewals[0]: key")]
+    [InlineData("{\"renewals\":[{\"key\":\"a\",\"leaseId\":\"0123456789abcdef0123456789abcdef\",\"ttl\":1}]}", "list")]
+    public async Task RenewMany_OfBadInput_IsRefusedWithTheField(string body, string expected)
+    {
+        var response = await _server.SendAsync(HttpMethod.Post, "/v1/renew", body);
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        var text = await response.Content.ReadAsStringAsync();
+        Assert.Contains("\"field\":\"renewals\"", text, StringComparison.Ordinal);
+        Assert.Contains(expected, text, StringComparison.Ordinal);
+    }
+
+    private sealed class Older(HttpMessageHandler inner) : DelegatingHandler(inner)
+    {
+        protected override Task<HttpResponseMessage> SendAsync(
+            HttpRequestMessage request, CancellationToken cancellationToken) =>
+            request.RequestUri!.AbsolutePath == "/v1/renew"
+                ? Task.FromResult(new HttpResponseMessage(HttpStatusCode.NotFound))
+                : base.SendAsync(request, cancellationToken);
+    }
+}
