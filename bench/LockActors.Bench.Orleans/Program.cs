@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using LockActors;
 using LockActors.Bench.Harness;
+using LockActors.Bench.Orleans;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -45,12 +46,13 @@ static async Task MeasureAsync(int gateway, TimeSpan duration)
         .Build();
     await host.StartAsync();
     var service = host.Services.GetRequiredService<ILockService>();
+    var warmUp = TimeSpan.FromSeconds(2);
     Console.WriteLine(Result.Header);
     foreach (var contest in Contest.All)
     {
-        var result = await contest.RunAsync(
-            "Orleans over TCP", new ServiceTaker(service), TimeSpan.FromSeconds(2), duration);
-        Console.WriteLine(result);
+        var echo = new EchoTaker(host.Services.GetRequiredService<IGrainFactory>());
+        Console.WriteLine(await contest.RunAsync("two calls of a bare grain", echo, warmUp, duration));
+        Console.WriteLine(await contest.RunAsync("lock grains", new ServiceTaker(service), warmUp, duration));
     }
 
     await host.StopAsync();

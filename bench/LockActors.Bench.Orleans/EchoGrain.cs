@@ -1,0 +1,10 @@
+using Orleans;
+
+namespace LockActors.Bench.Orleans;
+
+/// <inheritdoc cref="IEchoGrain"/>
+public sealed class EchoGrain : Grain, IEchoGrain
+{
+    /// <inheritdoc/>
+    public ValueTask<Guid> EchoAsync(Guid value) => new(value);
+}
