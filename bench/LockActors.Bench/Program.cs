@@ -4,6 +4,16 @@ using LockActors.Bench;
 using LockActors.Bench.Harness;
 
 // dotnet run -c Release --project bench/LockActors.Bench [SECONDS]
+//   or: renewals [SERVER]   what keeping 10,000 locks costs a client
+//   or: handoff [SERVER]    one hot key, with and without local hand-off
+// SERVER is that of a lock server in another process; without it the service is in this one.
+if (args is ["renewals" or "handoff", ..])
+{
+    var server = args.Length > 1 ? new Uri(args[1]) : null;
+    await (args[0] == "renewals" ? RenewalsBench.RunAsync(server) : HandoffBench.RunAsync(server));
+    return;
+}
+
 var duration = TimeSpan.FromSeconds(args.Length > 0 ? double.Parse(args[0], CultureInfo.InvariantCulture) : 3);
 var warmUp = TimeSpan.FromSeconds(1);
 
