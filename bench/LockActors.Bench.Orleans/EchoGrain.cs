@@ -1,5 +1,3 @@
-using Orleans;
-
 namespace LockActors.Bench.Orleans;
 
 /// <inheritdoc cref="IEchoGrain"/>

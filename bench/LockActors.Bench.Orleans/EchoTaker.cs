@@ -1,5 +1,4 @@
 using LockActors.Bench.Harness;
-using Orleans;
 
 namespace LockActors.Bench.Orleans;
 

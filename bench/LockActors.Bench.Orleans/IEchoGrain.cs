@@ -1,5 +1,3 @@
-using Orleans;
-
 namespace LockActors.Bench.Orleans;
 
 /// <summary>A grain that does nothing: what two calls of Orleans cost by themselves.</summary>

@@ -1,4 +1,3 @@
-using LockActors;
 using LockActors.Client;
 using LockActors.Samples.Guide;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,4 +1,3 @@
-using System.Threading.RateLimiting;
 using LockActors.TestKit;
 
 namespace LockActors.Client.Tests.Recipes;
