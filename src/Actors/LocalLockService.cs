@@ -13,7 +13,7 @@ public sealed class LocalLockService : ILockService, IActorHost, IDisposable
     private readonly TimeSpan _idleAfter;
     private readonly Deadlines<LockActor> _deadlines;
     private readonly ITimer _sweeper;
-    private long _fence;
+    private readonly FenceFloor _fence = new();
 
     /// <summary>Starts a service.</summary>
     /// <param name="options">The limits, the lease store and the rest. Default: <see cref="LocalLockOptions"/> as it
@@ -30,7 +30,7 @@ public sealed class LocalLockService : ILockService, IActorHost, IDisposable
         _deadlines = new Deadlines<LockActor>(
             clocks, static (actor, due) => actor.Wake(due), static (_, _) => true);
         _create = key => new LockActor(
-            key, options.Limits, options.Store, this, clocks, new FencingToken(Interlocked.Read(ref _fence)));
+            key, options.Limits, options.Store, this, clocks, _fence.Token);
         _sweeper = clocks.CreateTimer(
             static state => ((LocalLockService)state!).Sweep(), this, options.IdleAfter, options.IdleAfter);
     }
@@ -127,15 +127,7 @@ public sealed class LocalLockService : ILockService, IActorHost, IDisposable
 
     private void Remove(LockActor actor)
     {
-        // Later actors of any key begin above all tokens of those that went, so tokens grow even if the wall clock
-        // steps back.
-        var fence = actor.Fence.Value;
-        var known = Interlocked.Read(ref _fence);
-        while (fence > known)
-        {
-            known = Interlocked.CompareExchange(ref _fence, fence, known) is var seen && seen == known ? fence : seen;
-        }
-
+        _fence.Raise(actor.Fence);
         _actors.TryRemove(KeyValuePair.Create(actor.Key, actor));
     }
 }

@@ -24,7 +24,7 @@ internal sealed partial class LockGrain : IGrainBase, ILockGrain
         _services = services;
         _host = new GrainActorHost(this, services);
         var key = LockKey.TryParse(context.GrainId.Key.ToString(), out var parsed, out _) ? parsed : default;
-        _actor = new LockActor(key, services.Limits, services.Store, _host, services.Time, services.Fence);
+        _actor = new LockActor(key, services.Limits, services.Store, _host, services.Time, services.Fence.Token);
     }
 
     public IGrainContext GrainContext { get; }
@@ -41,7 +41,7 @@ internal sealed partial class LockGrain : IGrainBase, ILockGrain
     public Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         _services.Registry.Remove(_actor);
-        _services.RaiseFence(_actor.Fence);
+        _services.Fence.Raise(_actor.Fence);
         _host.Stop();
         return Task.CompletedTask;
     }

@@ -8,8 +8,6 @@ namespace LockActors.Grains;
 /// <summary>What the lock grains of one silo share.</summary>
 internal sealed class LockGrainServices
 {
-    private long _fence;
-
     public LockGrainServices(
         IOptions<LockGrainOptions> options,
         IOptions<GrainCollectionOptions> collection,
@@ -36,17 +34,5 @@ internal sealed class LockGrainServices
     /// <summary>Leases longer than this keep their grain from being collected.</summary>
     public TimeSpan KeepFor { get; }
 
-    /// <summary>No token of a key that left this silo was higher, so tokens grow here even if the wall clock steps
-    /// back.</summary>
-    public FencingToken Fence => new(Interlocked.Read(ref _fence));
-
-    public void RaiseFence(FencingToken fence)
-    {
-        var known = Interlocked.Read(ref _fence);
-        while (fence.Value > known)
-        {
-            var seen = Interlocked.CompareExchange(ref _fence, fence.Value, known);
-            known = seen == known ? fence.Value : seen;
-        }
-    }
+    public FenceFloor Fence { get; } = new();
 }
