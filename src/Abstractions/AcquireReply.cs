@@ -5,9 +5,8 @@ namespace LockActors;
 /// <summary>The answer to an acquire.</summary>
 /// <param name="Outcome">What came of it.</param>
 /// <param name="Grant">The lease, when granted.</param>
-/// <param name="Position">The place in the queue, 1 for the next, when queued; for <see cref="LockOutcome.Busy"/>,
-/// the place
-/// that a waiting request would have had.</param>
+/// <param name="Position">The place in the queue, 1 for the next, when queued; for <see cref="LockOutcome.Busy"/>, the
+/// place that a waiting request would have had.</param>
 /// <param name="Reason">How the request ended, when <see cref="LockOutcome.Ended"/>.</param>
 /// <param name="Violation">The limit that was broken, when rejected.</param>
 public readonly record struct AcquireReply(

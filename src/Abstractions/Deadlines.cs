@@ -2,9 +2,8 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace LockActors;
 
-/// <summary>Many deadlines on one timer. Entries are not taken out when they become pointless: whoever is called
-/// knows whether the
-/// moment still means something, and now and then the pointless ones are swept out.</summary>
+/// <summary>Many deadlines on one timer. Entries are not taken out when they become pointless: whoever is called knows
+/// whether the moment still means something, and now and then the pointless ones are swept out.</summary>
 /// <typeparam name="T">Whose deadlines they are.</typeparam>
 internal sealed class Deadlines<T> : IDisposable
     where T : class
@@ -35,11 +34,7 @@ internal sealed class Deadlines<T> : IDisposable
         _time = time;
         _reach = reach;
         _isCurrent = isCurrent;
-        _timer = time.CreateTimer(
-            static state => ((Deadlines<T>)state!).ReachDue(),
-            this,
-            Timeout.InfiniteTimeSpan,
-            Timeout.InfiniteTimeSpan);
+        _timer = CreateTimer(time);
     }
 
     public int Count
@@ -88,6 +83,24 @@ internal sealed class Deadlines<T> : IDisposable
         }
 
         _timer.Dispose();
+    }
+
+    /// <summary>What is due later belongs to no trace, and keeps nothing alive, of whoever made this.</summary>
+    private ITimer CreateTimer(TimeProvider time)
+    {
+        if (!ExecutionContext.IsFlowSuppressed())
+        {
+            using (ExecutionContext.SuppressFlow())
+            {
+                return CreateTimer(time);
+            }
+        }
+
+        return time.CreateTimer(
+            static state => ((Deadlines<T>)state!).ReachDue(),
+            this,
+            Timeout.InfiniteTimeSpan,
+            Timeout.InfiniteTimeSpan);
     }
 
     private void ReachDue()

@@ -2,8 +2,7 @@ namespace LockActors;
 
 /// <summary>The allowance for clocks that do not run alike: 1% of a duration and 2 ms.</summary>
 /// <remarks>The holder takes it off, the grantor adds it, so a holder stops believing before the lock can be granted
-/// again.
-/// Source: the Redlock page of the Redis documentation; 2 ms = 1 ms Redis expiry precision + 1 ms minimum
+/// again. Source: the Redlock page of the Redis documentation; 2 ms = 1 ms Redis expiry precision + 1 ms minimum
 /// drift.</remarks>
 public static class Drift
 {

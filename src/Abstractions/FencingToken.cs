@@ -1,14 +1,11 @@
 namespace LockActors;
 
-/// <summary>A number that grows with every grant of a key. A resource that refuses writes with a smaller token than
-/// it has
-/// seen keeps out a holder that lost its lock without noticing.</summary>
-/// <remarks>Tokens are <c>max(last + 1, microseconds since 1970)</c>: they never repeat and never go back for one
-/// key, also
-/// when every store is lost, as long as clocks do not step back. They stay below 2^53 until the year 2255, so a JSON
-/// number holds them.
-/// Source: M. Kleppmann, "How to do distributed locking" (2016); the sequencers of Chubby (Burrows, OSDI
-/// 2006).</remarks>
+/// <summary>A number that grows with every grant of a key. A resource that refuses writes with a smaller token than it
+/// has seen keeps out a holder that lost its lock without noticing.</summary>
+/// <remarks>Tokens are <c>max(last + 1, microseconds since 1970)</c>: they never repeat and never go back for one key,
+/// also when every store is lost, as long as clocks do not step back. They stay below 2^53 until the year 2255, so a
+/// JSON number holds them. Source: M. Kleppmann, "How to do distributed locking" (2016); the sequencers of Chubby
+/// (Burrows, OSDI 2006).</remarks>
 /// <param name="Value">The number; 0 stands for no token.</param>
 public readonly record struct FencingToken(long Value) : IComparable<FencingToken>
 {

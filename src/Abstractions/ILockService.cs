@@ -1,8 +1,10 @@
+using LockActors.Monitoring;
+
 namespace LockActors;
 
 /// <summary>A lock service: the one port between those who use locks and those who keep them. It is implemented in
-/// process,
-/// over HTTP and over an Orleans cluster, and every implementation passes the same conformance suite.</summary>
+/// process, over HTTP and over an Orleans cluster, and every implementation passes the same conformance
+/// suite.</summary>
 /// <remarks>
 /// Expected outcomes are answers, not exceptions. An answer other than <c>Unavailable</c> is certain. Methods throw
 /// <see cref="OperationCanceledException"/> when their token is cancelled; those that only look throw
@@ -14,8 +16,7 @@ public interface ILockService
     /// <param name="key">The lock.</param>
     /// <param name="request">What is asked for.</param>
     /// <param name="cancellationToken">Ends the wait: the request leaves the queue, and what it may have been granted
-    /// meanwhile is
-    /// given back.</param>
+    /// meanwhile is given back.</param>
     ValueTask<AcquireReply> AcquireAsync(
         LockKey key, LockRequest request, CancellationToken cancellationToken = default);
 
@@ -57,6 +58,20 @@ public interface ILockService
         return replies;
     }
 
+    /// <summary>Brings back a lease that the service forgot (<see cref="EndReason.Forgotten"/>), because the process
+    /// that kept it crashed. For a holder that is still valid; one that is not must not ask.</summary>
+    /// <param name="key">The lock.</param>
+    /// <param name="claim">What was granted.</param>
+    /// <param name="ttl">The new time to live, within <see cref="LockLimits"/>.</param>
+    /// <param name="cancellationToken">Ends waiting for the answer.</param>
+    /// <returns>As for a renewal. A service that never forgets answers as to one.</returns>
+    ValueTask<RenewReply> ReclaimAsync(
+        LockKey key, LeaseClaim claim, TimeSpan ttl, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(claim);
+        return RenewAsync(key, claim.LeaseId, ttl, cancellationToken);
+    }
+
     /// <summary>Releases one hold of a lease; the last one frees the lock.</summary>
     /// <param name="key">The lock.</param>
     /// <param name="lease">The lease.</param>
@@ -75,14 +90,23 @@ public interface ILockService
         LockKey key, RequestId request, CancellationToken cancellationToken = default);
 
     /// <summary>Ends a lease that somebody else holds. The holder goes on believing until it next renews or its
-    /// validity ends, so
-    /// only a fenced resource is safe from it.</summary>
+    /// validity ends, so only a fenced resource is safe from it.</summary>
     /// <param name="key">The lock.</param>
     /// <param name="token">The fencing token of the lease to end, so that no later lease is hit; null for whichever
     /// is held.</param>
     /// <param name="cancellationToken">Ends waiting for the answer.</param>
     ValueTask<RevokeOutcome> RevokeAsync(
         LockKey key, FencingToken? token = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Ends a lease that somebody else holds, and says who does so and why. By default as without a
+    /// note.</summary>
+    /// <param name="key">The lock.</param>
+    /// <param name="token">The fencing token of the lease to end; null for whichever is held.</param>
+    /// <param name="note">Who and why; see <see cref="RevokeNote.Check"/>.</param>
+    /// <param name="cancellationToken">Ends waiting for the answer.</param>
+    ValueTask<RevokeOutcome> RevokeAsync(
+        LockKey key, FencingToken? token, RevokeNote note, CancellationToken cancellationToken = default) =>
+        RevokeAsync(key, token, cancellationToken);
 
     /// <summary>One lock with its waiters.</summary>
     /// <param name="key">The lock. A lock that nobody uses is answered as free.</param>

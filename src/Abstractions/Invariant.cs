@@ -4,8 +4,7 @@ using System.Runtime.CompilerServices;
 namespace LockActors;
 
 /// <summary>Statements that hold unless the program is wrong. They are checked in Release too: a lock that stops is
-/// safer than
-/// a lock that lies.</summary>
+/// safer than a lock that lies.</summary>
 public static class Invariant
 {
     /// <summary>Checks a statement.</summary>

@@ -1,23 +1,11 @@
-using System.Security.Cryptography;
-
 namespace LockActors;
 
 /// <summary>The secret that proves a lease: 128 unguessable bits, and the value of the lock's key in Redis. Who knows
-/// it may
-/// renew and release the lease.</summary>
+/// it may renew and release the lease.</summary>
 /// <remarks><see cref="ToString"/> hides it, so that it reaches no log by accident; <see cref="Reveal"/> shows
 /// it.</remarks>
 public readonly record struct LeaseId
 {
-    private const int Size = 16;
-    private const int PoolSize = Size * 64;
-
-    [ThreadStatic]
-    private static byte[]? _pool;
-
-    [ThreadStatic]
-    private static int _used;
-
     private readonly Guid _bits;
 
     private LeaseId(Guid bits) => _bits = bits;
@@ -26,22 +14,7 @@ public readonly record struct LeaseId
     public bool IsNone => _bits == Guid.Empty;
 
     /// <summary>A fresh id from the cryptographic generator of the system.</summary>
-    public static LeaseId New()
-    {
-        // Drawn 64 at a time: one call of the generator costs more than the rest of an acquire.
-        if (_pool is null || _used == PoolSize)
-        {
-            _pool ??= new byte[PoolSize];
-            RandomNumberGenerator.Fill(_pool);
-            _used = 0;
-        }
-
-        var bytes = _pool.AsSpan(_used, Size);
-        var id = new LeaseId(new Guid(bytes));
-        bytes.Clear();
-        _used += Size;
-        return id;
-    }
+    public static LeaseId New() => new(RandomBits.Next());
 
     /// <summary>Makes an id of 128 bits that the caller chose; for tests, simulations and wire formats.</summary>
     /// <param name="bits">The bits; all zero names no lease.</param>

@@ -12,8 +12,7 @@ public sealed record LockLimits
 
     /// <summary>The longest time to live. Default: 10 minutes; range: <see cref="MinTtl"/> to 24 hours.</summary>
     /// <remarks>A Redlock master that restarted has no vote for this long, so do not make it longer than needed; a
-    /// holder that
-    /// works for longer renews.</remarks>
+    /// holder that works for longer renews.</remarks>
     public TimeSpan MaxTtl { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>The longest wait. Default: 1 hour; range: 0 to 24 hours.</summary>
@@ -36,9 +35,8 @@ public sealed record LockLimits
     /// ms to 10 minutes.</summary>
     public TimeSpan LivenessWindow { get; init; } = TimeSpan.FromSeconds(6);
 
-    /// <summary>The pause before the next grant when a holder expired instead of releasing, so that its late writes
-    /// die out.
-    /// Default: none; range: 0 to 5 minutes. Source: the lock-delay of Chubby (Burrows, OSDI 2006) and
+    /// <summary>The pause before the next grant when a holder expired instead of releasing, so that its late writes die
+    /// out. Default: none; range: 0 to 5 minutes. Source: the lock-delay of Chubby (Burrows, OSDI 2006) and
     /// Consul.</summary>
     public TimeSpan LockDelay { get; init; }
 
@@ -73,7 +71,37 @@ public sealed record LockLimits
             return new("holdMs", $"holdMs is {Milliseconds(request.Hold.Value)}; it must not be negative.");
         }
 
+        if (request.WaitedFor < TimeSpan.Zero)
+        {
+            return new("waitedMs", $"waitedMs is {Milliseconds(request.WaitedFor)}; it must not be negative.");
+        }
+
         return CheckTtl(request.Ttl) ?? CheckWait(request.Wait);
+    }
+
+    /// <summary>Checks a claim. Null when it keeps every limit.</summary>
+    /// <param name="claim">The claim.</param>
+    public LimitViolation? Check(LeaseClaim claim)
+    {
+        ArgumentNullException.ThrowIfNull(claim);
+        if (claim.LeaseId.IsNone)
+        {
+            return new("leaseId", "leaseId must be the 32 hexadecimal digits of the lease.");
+        }
+
+        if (claim.Request.IsNone)
+        {
+            return new("requestId", "requestId must be a UUID other than all zero.");
+        }
+
+        if (claim.TokenBlock < 1 || claim.TokenBlock > MaxTokenBlock)
+        {
+            return new("tokenBlock", $"tokenBlock is {claim.TokenBlock}; it must be 1 to {MaxTokenBlock}.");
+        }
+
+        return claim.Token.Value > 0
+            ? null
+            : new("token", $"token is {claim.Token}; it must be that of the grant.");
     }
 
     /// <summary>Checks a time to live. Null when it is within the limits.</summary>
@@ -86,24 +114,15 @@ public sealed record LockLimits
     /// <exception cref="ArgumentOutOfRangeException">A limit is out of its range; the message names both.</exception>
     public void Validate()
     {
-        Within(MinTtl, TimeSpan.FromMilliseconds(10), MaxTtl, nameof(MinTtl));
-        Within(MaxTtl, MinTtl, TimeSpan.FromHours(24), nameof(MaxTtl));
-        Within(MaxWait, TimeSpan.Zero, TimeSpan.FromHours(24), nameof(MaxWait));
-        Within(MaxWaiters, 0, 100_000, nameof(MaxWaiters));
-        Within(MaxHolds, 1, 10_000, nameof(MaxHolds));
-        Within(MaxTokenBlock, 1, 1024, nameof(MaxTokenBlock));
-        Within(ConfirmWindow, TimeSpan.FromMilliseconds(50), TimeSpan.FromMinutes(1), nameof(ConfirmWindow));
-        Within(LivenessWindow, TimeSpan.FromMilliseconds(50), TimeSpan.FromMinutes(10), nameof(LivenessWindow));
-        Within(LockDelay, TimeSpan.Zero, TimeSpan.FromMinutes(5), nameof(LockDelay));
-    }
-
-    private static void Within<T>(T value, T lowest, T highest, string name)
-        where T : IComparable<T>
-    {
-        if (value.CompareTo(lowest) < 0 || value.CompareTo(highest) > 0)
-        {
-            throw new ArgumentOutOfRangeException(name, $"{name} is {value}; it must be {lowest} to {highest}.");
-        }
+        Ranges.Require(MinTtl, TimeSpan.FromMilliseconds(10), MaxTtl, nameof(MinTtl));
+        Ranges.Require(MaxTtl, MinTtl, TimeSpan.FromHours(24), nameof(MaxTtl));
+        Ranges.Require(MaxWait, TimeSpan.Zero, TimeSpan.FromHours(24), nameof(MaxWait));
+        Ranges.Require(MaxWaiters, 0, 100_000, nameof(MaxWaiters));
+        Ranges.Require(MaxHolds, 1, 10_000, nameof(MaxHolds));
+        Ranges.Require(MaxTokenBlock, 1, 1024, nameof(MaxTokenBlock));
+        Ranges.Require(ConfirmWindow, TimeSpan.FromMilliseconds(50), TimeSpan.FromMinutes(1), nameof(ConfirmWindow));
+        Ranges.Require(LivenessWindow, TimeSpan.FromMilliseconds(50), TimeSpan.FromMinutes(10), nameof(LivenessWindow));
+        Ranges.Require(LockDelay, TimeSpan.Zero, TimeSpan.FromMinutes(5), nameof(LockDelay));
     }
 
     private static long Milliseconds(TimeSpan span) => (long)span.TotalMilliseconds;

@@ -16,7 +16,8 @@ public enum LockOutcome
     /// <summary>Not granted: the wait ended first. The place in the queue is gone.</summary>
     TimedOut = 4,
 
-    /// <summary>Not granted: the request breaks a limit, which the reply names. Nothing was changed.</summary>
+    /// <summary>Not granted: the request breaks a limit, or its caller may not make it; the reply says which. Nothing
+    /// was changed.</summary>
     Rejected = 5,
 
     /// <summary>Unknown: the lease store or the service did not answer in time. What may have been left behind is

@@ -16,6 +16,30 @@ public sealed record LockQuery
     /// <summary>How many locks to answer at the most. Default: 100; range: 1 to <see cref="MaxLimit"/>.</summary>
     public int Limit { get; init; } = 100;
 
+    /// <summary>Only locks in this state. Default: in any.</summary>
+    public LockState? State { get; init; }
+
+    /// <summary>Only locks that are held by an owner in whose name this text stands, in any case. Default:
+    /// all.</summary>
+    public string Owner { get; init; } = "";
+
+    /// <summary>Only locks that have been held for at least this long. Default: all.</summary>
+    public TimeSpan HeldLongerThan { get; init; }
+
+    /// <summary>Whether to count all locks that the query finds, on this page and others. Default: no.</summary>
+    public bool Count { get; init; }
+
+    /// <summary>Whether a lock is one that the query asks for, apart from its key.</summary>
+    /// <param name="found">The lock.</param>
+    public bool Matches(LockSnapshot found)
+    {
+        ArgumentNullException.ThrowIfNull(found);
+        return (State is not { } state || found.State == state)
+            && (Owner.Length == 0
+                || (found.Holder?.Owner.Contains(Owner, StringComparison.OrdinalIgnoreCase) ?? false))
+            && (HeldLongerThan <= TimeSpan.Zero || found.Holder?.HeldFor >= HeldLongerThan);
+    }
+
     /// <summary>Checks the query. Null when it keeps every limit.</summary>
     public LimitViolation? Check() => this switch
     {
@@ -24,6 +48,8 @@ public sealed record LockQuery
             new("prefix", $"prefix has {Prefix.Length} characters; the limit is {LockKey.MaxLength}."),
         { After.Length: > LockKey.MaxLength } =>
             new("after", $"after has {After.Length} characters; the limit is {LockKey.MaxLength}."),
+        { Owner.Length: > OwnerId.MaxLength } =>
+            new("owner", $"owner has {Owner.Length} characters; the limit is {OwnerId.MaxLength}."),
         _ => null,
     };
 }

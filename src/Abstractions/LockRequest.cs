@@ -16,23 +16,32 @@ public sealed record LockRequest
     public LockMode Mode { get; init; }
 
     /// <summary>How long the lease lasts unless it is renewed. Default: 30 seconds; range:
-    /// <see cref="LockLimits.MinTtl"/>
-    /// to <see cref="LockLimits.MaxTtl"/>.</summary>
+    /// <see cref="LockLimits.MinTtl"/> to <see cref="LockLimits.MaxTtl"/>.</summary>
     public TimeSpan Ttl { get; init; } = DefaultTtl;
 
     /// <summary>How long to stand in the queue. Default: zero, do not wait; at most
     /// <see cref="LockLimits.MaxWait"/>.</summary>
     public TimeSpan Wait { get; init; }
 
+    /// <summary>How much of <see cref="Wait"/> is over already when the request is sent again. A service that lost its
+    /// queue puts waiters back in the order in which they first asked; others do not look at it. Default:
+    /// zero.</summary>
+    public TimeSpan WaitedFor { get; init; }
+
     /// <summary>How long this one call may stay open while the request is queued; then it answers
-    /// <see cref="LockOutcome.Queued"/>
-    /// and the caller is expected back with the same id within <see cref="LockLimits.LivenessWindow"/>. Default:
-    /// null, the whole wait.</summary>
+    /// <see cref="LockOutcome.Queued"/> and the caller is expected back with the same id within
+    /// <see cref="LockLimits.LivenessWindow"/>. Default: null, the whole wait.</summary>
     public TimeSpan? Hold { get; init; }
 
     /// <summary>How many fencing tokens the grant carries, for a holder that passes the lease on within its process.
     /// Default: 1; range: 1 to <see cref="LockLimits.MaxTokenBlock"/>.</summary>
     public int TokenBlock { get; init; } = 1;
+
+    /// <summary>What cancelling the call does to the request. Default: false, it is undone. True: only the call ends;
+    /// the request keeps its place for <see cref="LockLimits.LivenessWindow"/> and goes on when it is made again with
+    /// the same id, and a grant that comes meanwhile holds for <see cref="LockLimits.ConfirmWindow"/>. For a transport
+    /// whose connection broke; whoever gives up calls <see cref="ILockService.CancelAsync"/>.</summary>
+    public bool OutlivesCall { get; init; }
 
     /// <summary>Whether a grant that had to wait is provisional until the caller confirms it, within
     /// <see cref="LockLimits.ConfirmWindow"/>. Default: false.</summary>

@@ -1,8 +1,7 @@
 namespace LockActors;
 
-/// <summary>The outcome is unknown: the lock service or its lease store did not answer in time. What may have been
-/// left behind is
-/// cleaned up behind the scenes.</summary>
+/// <summary>The outcome is unknown: the lock service or its lease store did not answer in time. What may have been left
+/// behind is cleaned up behind the scenes.</summary>
 /// <param name="key">The lock; the default value when all are concerned.</param>
 /// <param name="detail">What is known of the cause.</param>
 public sealed class LockUnavailableException(LockKey key, string? detail = null)

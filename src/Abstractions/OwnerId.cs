@@ -3,8 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace LockActors;
 
 /// <summary>Who asks for a lock. A lock is re-entrant for one owner: the same owner that asks again is granted the
-/// lease it
-/// already holds, and the hold count rises.</summary>
+/// lease it already holds, and the hold count rises.</summary>
 /// <remarks>The default value stands for a fresh owner, which never re-enters. Otherwise 1 to <see cref="MaxLength"/>
 /// code units of well-formed Unicode without control characters, compared ordinally.</remarks>
 public readonly record struct OwnerId

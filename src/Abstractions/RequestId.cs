@@ -1,8 +1,7 @@
 namespace LockActors;
 
-/// <summary>Names one attempt to acquire. An acquire that is sent again with the same request id gets the same
-/// answer, so a
-/// retry never takes a second lock or a second place in the queue.</summary>
+/// <summary>Names one attempt to acquire. An acquire that is sent again with the same request id gets the same answer,
+/// so a retry never takes a second lock or a second place in the queue.</summary>
 /// <param name="Value">The id; unique per attempt.</param>
 public readonly record struct RequestId(Guid Value)
 {
@@ -10,7 +9,7 @@ public readonly record struct RequestId(Guid Value)
     public bool IsNone => Value == Guid.Empty;
 
     /// <summary>A fresh id.</summary>
-    public static RequestId New() => new(Guid.NewGuid());
+    public static RequestId New() => new(RandomBits.NextUuid());
 
     /// <summary>Reads an id in any form of a UUID.</summary>
     /// <param name="text">The text, for example <c>0f8fad5b-d9cb-469f-a165-70867728950e</c>.</param>

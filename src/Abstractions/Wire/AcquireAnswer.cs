@@ -1,6 +1,6 @@
 namespace LockActors.Wire;
 
-/// <summary>The answer to an acquire. Which fields are there depends on <see cref="Status"/>.</summary>
+/// <summary>The answer to an acquire. Which fields are there depends on <c>status</c>.</summary>
 public sealed class AcquireAnswer
 {
     /// <summary><c>granted</c>, <c>queued</c>, <c>busy</c>, <c>timedOut</c>, <c>ended</c> or
@@ -19,7 +19,7 @@ public sealed class AcquireAnswer
     /// <summary>The (first) fencing token, when granted.</summary>
     public long? Token { get; init; }
 
-    /// <summary>How many tokens, counting up from <see cref="Token"/>, belong to the lease, when granted.</summary>
+    /// <summary>How many tokens, counting up from <c>token</c>, belong to the lease, when granted.</summary>
     public int? TokenBlock { get; init; }
 
     /// <summary>The time to live that was asked for, when granted.</summary>

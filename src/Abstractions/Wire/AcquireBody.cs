@@ -18,6 +18,10 @@ public sealed record AcquireBody
     /// <summary>How long to stand in the queue. Default: 0, do not wait.</summary>
     public long? WaitMs { get; init; }
 
+    /// <summary>How much of that wait is over already, when the request is sent again: a server that lost its queue
+    /// puts waiters back in that order. Default: 0.</summary>
+    public long? WaitedMs { get; init; }
+
     /// <summary>How long this one request may be held open. Default: the whole wait; longer than 60,000 counts as
     /// 60,000.</summary>
     public long? HoldMs { get; init; }
@@ -42,6 +46,7 @@ public sealed record AcquireBody
             RequestId = request.Id.ToString(),
             TtlMs = WireTime.Ceiling(request.Ttl),
             WaitMs = WireTime.Ceiling(request.Wait),
+            WaitedMs = request.WaitedFor > TimeSpan.Zero ? WireTime.Floor(request.WaitedFor) : null,
             HoldMs = request.Hold is { } hold ? WireTime.Ceiling(hold) : null,
             Mode = request.Mode == LockMode.Exclusive ? null : WireNames.Of(request.Mode),
             TokenBlock = request.TokenBlock == 1 ? null : request.TokenBlock,
@@ -62,6 +67,7 @@ public sealed record AcquireBody
             Mode = ReadMode(ref violation),
             Ttl = TtlMs is { } ttl ? WireTime.Read("ttlMs", ttl, ref violation) : LockRequest.DefaultTtl,
             Wait = WireTime.Read("waitMs", WaitMs ?? 0, ref violation),
+            WaitedFor = WireTime.Read("waitedMs", WaitedMs ?? 0, ref violation),
             Hold = HoldMs is { } hold ? WireTime.Read("holdMs", hold, ref violation) : null,
             TokenBlock = TokenBlock ?? 1,
             NeedsConfirm = Confirm ?? false,

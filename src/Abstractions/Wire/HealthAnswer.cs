@@ -5,4 +5,8 @@ public sealed record HealthAnswer
 {
     /// <summary><c>live</c>, <c>ready</c> or <c>notReady</c>.</summary>
     public required string Status { get; init; }
+
+    /// <summary>What keeps the server from being ready: <c>draining</c>, or the names of the checks that
+    /// fail.</summary>
+    public IReadOnlyList<string>? Failing { get; init; }
 }

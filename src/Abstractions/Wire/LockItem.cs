@@ -13,7 +13,7 @@ public sealed record LockItem
     /// <summary>The holder, when held.</summary>
     public HolderItem? Holder { get; init; }
 
-    /// <summary>How many requests wait; may be more than <see cref="Waiters"/> shows.</summary>
+    /// <summary>How many requests wait; may be more than <c>waiters</c> shows.</summary>
     public int WaiterCount { get; init; }
 
     /// <summary>The waiters in the order of their turn; left out of lists.</summary>

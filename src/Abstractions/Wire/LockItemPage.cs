@@ -13,6 +13,9 @@ public sealed record LockItemPage
     /// did.</summary>
     public IReadOnlyList<string>? Unreachable { get; init; }
 
+    /// <summary>How many locks the query found on all pages, if it asked to count them.</summary>
+    public int? Total { get; init; }
+
     /// <summary>Writes a page.</summary>
     /// <param name="page">The page.</param>
     public static LockItemPage Of(LockPage page)
@@ -23,10 +26,12 @@ public sealed record LockItemPage
             Locks = [.. page.Locks.Select(LockItem.Of)],
             Next = page.Next,
             Unreachable = page.Unreachable.Count == 0 ? null : page.Unreachable,
+            Total = page.Total,
         };
     }
 
     /// <summary>Reads a page.</summary>
     /// <exception cref="ArgumentException">A key is none.</exception>
-    public LockPage ToPage() => new([.. Locks.Select(item => item.ToSnapshot())], Next, Unreachable ?? []);
+    public LockPage ToPage() =>
+        new([.. Locks.Select(item => item.ToSnapshot())], Next, Unreachable ?? []) { Total = Total };
 }

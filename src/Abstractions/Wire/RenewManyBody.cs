@@ -9,7 +9,7 @@ public sealed class RenewManyBody
     /// <summary>How many leases one request may renew: 1,000.</summary>
     public const int MaxCount = 1000;
 
-    /// <summary>The leases. Required; 1 to <see cref="MaxCount"/>.</summary>
+    /// <summary>The leases. Required. 1 to 1,000.</summary>
     public IReadOnlyList<RenewItem>? Renewals { get; init; }
 
     /// <summary>Reads the fields.</summary>

@@ -1,8 +1,7 @@
 namespace LockActors.Wire;
 
 /// <summary>How enums are written in the HTTP API: their names in camel case. A name that is not known is read as what
-/// says the
-/// least, so that a newer server can be talked to.</summary>
+/// says the least, so that a newer server can be talked to.</summary>
 internal static class WireNames
 {
     public static string? Of(EndReason reason) => reason switch
@@ -15,6 +14,7 @@ internal static class WireNames
         EndReason.TimedOut => "timedOut",
         EndReason.Dropped => "dropped",
         EndReason.Lost => "lost",
+        EndReason.Forgotten => "forgotten",
         _ => null,
     };
 
@@ -27,6 +27,7 @@ internal static class WireNames
         "timedOut" => EndReason.TimedOut,
         "dropped" => EndReason.Dropped,
         "lost" => EndReason.Lost,
+        "forgotten" => EndReason.Forgotten,
         _ => EndReason.None,
     };
 

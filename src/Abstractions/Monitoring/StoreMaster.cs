@@ -1,0 +1,32 @@
+using System.Text.Json.Serialization;
+
+namespace LockActors.Monitoring;
+
+/// <summary>A Redis master that keeps leases.</summary>
+public sealed record StoreMaster
+{
+    /// <summary>Where it is.</summary>
+    public required string EndPoint { get; init; }
+
+    /// <summary>Whether it answers.</summary>
+    public bool Up { get; init; }
+
+    /// <summary>How long it took to answer <c>PING</c>, if it did.</summary>
+    [JsonPropertyName("latencyMs")]
+    public TimeSpan? Latency { get; init; }
+
+    /// <summary>For how long it has run, if it answered.</summary>
+    [JsonPropertyName("runTimeMs")]
+    public TimeSpan? RunTime { get; init; }
+
+    /// <summary>Whether it refuses writes because it has become a replica of another server.</summary>
+    public bool ReadOnly { get; init; }
+
+    /// <summary>Whether its vote counts: it answers, takes writes, and has run for longer than any lease lasts or need
+    /// not.</summary>
+    public bool Votes { get; init; }
+
+    /// <summary>How long until its vote counts, if it is too young.</summary>
+    [JsonPropertyName("votesInMs")]
+    public TimeSpan? VotesIn { get; init; }
+}
