@@ -1,7 +1,7 @@
 namespace LockActors.Engine;
 
 /// <summary>What an acquire brings to the machine. The limits of the fields were checked before
-/// (<see cref="LockLimits.Check"/>).</summary>
+/// (<see cref="LockLimits.Check(LockKey, LockRequest)"/>).</summary>
 public readonly record struct AcquireCommand
 {
     /// <summary>Names the attempt.</summary>
@@ -18,6 +18,9 @@ public readonly record struct AcquireCommand
 
     /// <summary>How long to wait; zero for not at all.</summary>
     public TimeSpan Wait { get; init; }
+
+    /// <summary>How much of that wait is over already, at a machine before this one.</summary>
+    public TimeSpan WaitedFor { get; init; }
 
     /// <summary>How long the call may stay open while queued; zero for not at all.</summary>
     public TimeSpan Hold { get; init; }
@@ -41,6 +44,7 @@ public readonly record struct AcquireCommand
             Owner = request.Owner,
             Ttl = request.Ttl,
             Wait = request.Wait,
+            WaitedFor = request.WaitedFor < request.Wait ? request.WaitedFor : request.Wait,
             Hold = request.Hold is { } hold && hold < request.Wait ? hold : request.Wait,
             TokenBlock = request.TokenBlock,
             NeedsConfirm = request.NeedsConfirm,

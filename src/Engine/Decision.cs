@@ -9,6 +9,7 @@ public sealed class Decision
     public static readonly TimeSpan NoDeadline = TimeSpan.MaxValue;
 
     private readonly List<Answer> _answers = new(4);
+    private readonly List<Fact> _facts = new(4);
     private StoreEffect _effect;
 
     internal Decision()
@@ -17,6 +18,9 @@ public sealed class Decision
 
     /// <summary>The answers, in the order in which they came true.</summary>
     public ReadOnlySpan<Answer> Answers => CollectionsMarshal.AsSpan(_answers);
+
+    /// <summary>What became true, in order, for those who watch the lock.</summary>
+    public ReadOnlySpan<Fact> Facts => CollectionsMarshal.AsSpan(_facts);
 
     /// <summary>What the lease store must do now; its outcome is the next command that concerns the store.</summary>
     public ref readonly StoreEffect Effect => ref _effect;
@@ -27,10 +31,13 @@ public sealed class Decision
     internal void Clear()
     {
         _answers.Clear();
+        _facts.Clear();
         _effect = default;
     }
 
     internal void Add(in Answer answer) => _answers.Add(answer);
+
+    internal void Note(in Fact fact) => _facts.Add(fact);
 
     internal void Do(in StoreEffect effect)
     {

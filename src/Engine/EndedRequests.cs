@@ -1,22 +1,21 @@
 namespace LockActors.Engine;
 
 /// <summary>Remembers how the last requests of a key ended, so that one that comes late or is sent again is told so
-/// instead of
-/// being granted to nobody. The release of a lease is remembered only until the next one: clients do not repeat what
-/// they released.</summary>
+/// instead of being granted to nobody. The release of a lease is remembered only until the next one: clients do not
+/// repeat what they released.</summary>
 internal sealed class EndedRequests
 {
     public const int Capacity = 64;
 
-    private Entry[] _ring = [];
+    private EndedRequest[] _ring = [];
     private int _next;
-    private Entry _released;
+    private EndedRequest _released;
 
     public void Add(RequestId request, LeaseId lease, EndReason reason)
     {
         if (reason == EndReason.Released && !lease.IsNone)
         {
-            _released = new Entry(request, lease, reason);
+            _released = new EndedRequest(request, lease, reason);
             return;
         }
 
@@ -26,7 +25,7 @@ internal sealed class EndedRequests
         }
 
         _next %= _ring.Length;
-        _ring[_next++] = new Entry(request, lease, reason);
+        _ring[_next++] = new EndedRequest(request, lease, reason);
     }
 
     public EndReason ReasonOf(RequestId request)
@@ -65,5 +64,24 @@ internal sealed class EndedRequests
         return EndReason.None;
     }
 
-    private readonly record struct Entry(RequestId Request, LeaseId Lease, EndReason Reason);
+    /// <summary>All of them, the oldest first.</summary>
+    public List<EndedRequest> Save()
+    {
+        var all = new List<EndedRequest>(_ring.Length + 1);
+        for (var i = 0; i < _ring.Length; i++)
+        {
+            var entry = _ring[(_next + i) % _ring.Length];
+            if (entry.Reason != EndReason.None)
+            {
+                all.Add(entry);
+            }
+        }
+
+        if (_released.Reason != EndReason.None)
+        {
+            all.Add(_released);
+        }
+
+        return all;
+    }
 }

@@ -1,3 +1,5 @@
+using LockActors.Monitoring;
+
 namespace LockActors.Engine;
 
 public sealed partial class LockMachine
@@ -40,6 +42,7 @@ public sealed partial class LockMachine
         if (_queue.Find(request) is { } waiter)
         {
             Supersede(waiter);
+            Reorder(waiter, command);
             if (waiter.TryOnly)
             {
                 waiter.Call = call;
@@ -63,6 +66,18 @@ public sealed partial class LockMachine
         return true;
     }
 
+    /// <summary>A request that was long on its way says later how long it has waited in truth.</summary>
+    private void Reorder(Waiter waiter, in AcquireCommand command)
+    {
+        var since = _now.Monotonic - command.WaitedFor;
+        if (_orderUntil > _now.Monotonic && since < waiter.Since && !waiter.TryOnly)
+        {
+            _queue.Remove(waiter);
+            waiter.Since = since;
+            _queue.AddBySince(waiter);
+        }
+    }
+
     private bool Reenter(CallId call, in AcquireCommand command)
     {
         // A lease that was found in the store may have been released already, with its removal still under way: its
@@ -74,12 +89,14 @@ public sealed partial class LockMachine
 
         if (_lease.HoldCount >= _limits.MaxHolds)
         {
+            NoteRejected(command);
             Reject(call, command.Request, "owner",
                 $"owner holds the lock {_lease.HoldCount} times already; the limit is {_limits.MaxHolds}.");
             return true;
         }
 
         _lease.AddHold(command.Request);
+        NoteLease(LockEventKind.Reentered, command.Request);
         GrantHeld(call, command);
         return true;
     }
@@ -132,6 +149,7 @@ public sealed partial class LockMachine
 
         if (_queue.Count >= _limits.MaxWaiters)
         {
+            NoteRejected(command);
             Reject(call, command.Request, "key",
                 $"key has {_queue.Count} waiters already; the limit is {_limits.MaxWaiters}.");
             return;
@@ -140,9 +158,18 @@ public sealed partial class LockMachine
         var waiter = Rent();
         waiter.Fill(command.Wait > TimeSpan.Zero ? default : call, command, _now.Monotonic);
         waiter.HasQueued = true;
-        _queue.AddLast(waiter);
+        if (_orderUntil > _now.Monotonic)
+        {
+            _queue.AddBySince(waiter);
+        }
+        else
+        {
+            _queue.AddLast(waiter);
+        }
+
         if (!waiter.TryOnly)
         {
+            NoteQueued(waiter);
             Attach(waiter, call, command.Hold);
         }
         else if (_lease.Restored)
@@ -151,9 +178,8 @@ public sealed partial class LockMachine
         }
     }
 
-    /// <summary>Whether a request that does not want to wait had better wait for a look into the store, since the
-    /// lease that
-    /// was found there may be gone.</summary>
+    /// <summary>Whether a request that does not want to wait had better wait for a look into the store, since the lease
+    /// that was found there may be gone.</summary>
     private bool MayLook =>
         _lease.IsHeld && _lease.Restored && _queue.Count == 0 && _limits.MaxWaiters > 0 && !IsStoreFailing;
 
@@ -162,9 +188,9 @@ public sealed partial class LockMachine
         !_lease.IsHeld && _effect.Verb == StoreVerb.None && _residue.Count <= 1
         && _grantsFrom <= _now.Monotonic && _storeRetryAt <= _now.Monotonic;
 
-    /// <summary>Whether the lock is free but for a release that is still on its way into the store: then a request
-    /// that does not want
-    /// to wait may wait for that much, instead of being told that a lock which nobody holds is busy.</summary>
+    /// <summary>Whether the lock is free but for a release that is still on its way into the store: then a request that
+    /// does not want to wait may wait for that much, instead of being told that a lock which nobody holds is
+    /// busy.</summary>
     private bool IsSettling =>
         !_lease.IsHeld && _queue.Count == 0 && _limits.MaxWaiters > 0
         && _effect.Verb is StoreVerb.Remove or StoreVerb.Extend && _residue.Count <= 1

@@ -3,8 +3,7 @@ namespace LockActors.Engine;
 public sealed partial class LockMachine
 {
     /// <summary>Undoes a request whatever became of it: it leaves the queue, gives back its hold, or, when it is not
-    /// known, will be
-    /// refused should it arrive late.</summary>
+    /// known, will be refused should it arrive late.</summary>
     /// <param name="call">The call to answer.</param>
     /// <param name="request">The request.</param>
     /// <param name="now">The time.</param>
@@ -47,6 +46,7 @@ public sealed partial class LockMachine
         }
 
         candidate.Abandoned = true;
+        NoteWaiter(KindOfLeaving(EndReason.Cancelled), candidate);
         AnswerEnded(candidate, AnswerKind.Ended, EndReason.Cancelled);
         return true;
     }
@@ -66,6 +66,7 @@ public sealed partial class LockMachine
     private void Leave(Waiter waiter, AnswerKind kind, EndReason reason)
     {
         _queue.Remove(waiter);
+        NoteWaiter(KindOfLeaving(reason), waiter);
         AnswerEnded(waiter, kind, reason);
         if (waiter.Attempted)
         {

@@ -11,10 +11,11 @@ public sealed partial class LockMachine
         Begin(now);
         if (!IsHolding(lease))
         {
-            AnswerLost(call, _ended.ReasonOf(lease));
+            AnswerLost(call, ReasonOfLost(lease));
         }
         else if (_lease.Restored)
         {
+            ConfirmLease();
             _renewals.Add(new Renewal(call, _lease.Ttl));
         }
         else
@@ -30,6 +31,7 @@ public sealed partial class LockMachine
 
     private void ConfirmLease()
     {
+        _lease.GrantedTo = default;
         if (!_lease.Confirmed)
         {
             _lease.Confirmed = true;

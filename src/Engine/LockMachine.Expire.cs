@@ -34,9 +34,8 @@ public sealed partial class LockMachine
         }
     }
 
-    /// <summary>While this process stood still, polls could not be heard: that silence is not the waiters' fault.
-    /// Once for each
-    /// poll, or a process that is always late would keep the dead for ever.</summary>
+    /// <summary>While this process stood still, polls could not be heard: that silence is not the waiters' fault. Once
+    /// for each poll, or a process that is always late would keep the dead for ever.</summary>
     private void Forgive(TimeSpan now)
     {
         for (var waiter = _queue.First; waiter is not null; waiter = waiter.Behind)

@@ -32,8 +32,7 @@ public sealed partial class LockMachine
     }
 
     /// <summary>The lease is not there any more. A store that still knows its token has let it go in order; one that
-    /// does not has
-    /// lost it, and then its holder may still believe.</summary>
+    /// does not has lost it, and then its holder may still believe.</summary>
     private void MissLease(in StoreEffect effect, in StoreRefusal refusal)
     {
         if (!IsHolding(effect.Lease))

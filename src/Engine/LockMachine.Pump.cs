@@ -1,13 +1,14 @@
+using LockActors.Monitoring;
+
 namespace LockActors.Engine;
 
 public sealed partial class LockMachine
 {
     /// <summary>Starts the next change of the store, if one is due and none is on its way. What comes first: the
-    /// holder's renewal,
-    /// then what is left of earlier leases, then the next waiter.</summary>
+    /// holder's renewal, then what is left of earlier leases, then the next waiter.</summary>
     private void Pump()
     {
-        if (_effect.Verb != StoreVerb.None)
+        if (_effect.Verb != StoreVerb.None || _frozen)
         {
             return;
         }
@@ -92,7 +93,9 @@ public sealed partial class LockMachine
         }
 
         var now = _now.Monotonic;
-        var confirmed = !winner.NeedsConfirm || !winner.HasQueued;
+
+        // A grant that nobody listens for may be nobody's.
+        var confirmed = !winner.Call.IsNone && !(winner.NeedsConfirm && winner.HasQueued);
         var full = Drift.GrantorDeadline(now, winner.Ttl);
         _lease = new Lease
         {
@@ -106,8 +109,10 @@ public sealed partial class LockMachine
             FullDeadline = full,
             Deadline = confirmed ? full : Earlier(full, Drift.GrantorDeadline(now, _limits.ConfirmWindow)),
             Confirmed = confirmed,
+            GrantedTo = winner.Call,
         };
         _lease.AddHold(winner.Request);
+        NoteWaiter(LockEventKind.Granted, winner, winner.Token);
         AnswerGranted(winner.Call, winner.Request);
         Recycle(winner);
         if (!_lease.Owner.IsNone)
@@ -127,6 +132,7 @@ public sealed partial class LockMachine
             {
                 _queue.Remove(waiter);
                 _lease.AddHold(waiter.Request);
+                NoteLease(LockEventKind.Reentered, waiter.Request);
                 GrantHold(waiter.Call, waiter.Request);
                 Recycle(waiter);
             }

@@ -1,10 +1,11 @@
+using LockActors.Monitoring;
+
 namespace LockActors.Engine;
 
 public sealed partial class LockMachine
 {
-    /// <summary>Ends one hold of a lease; the last one frees the lock for the next waiter. Answered at once: the
-    /// store follows, and
-    /// until then the key stays blocked, never shorter.</summary>
+    /// <summary>Ends one hold of a lease; the last one frees the lock for the next waiter. Answered at once: the store
+    /// follows, and until then the key stays blocked, never shorter.</summary>
     /// <param name="call">The call to answer.</param>
     /// <param name="lease">The lease.</param>
     /// <param name="hold">The request whose hold ends; null for the newest.</param>
@@ -19,7 +20,7 @@ public sealed partial class LockMachine
                 HolderGaveUp();
             }
 
-            var reason = _ended.ReasonOf(lease);
+            var reason = ReasonOfLost(lease);
             var repeated = reason == EndReason.Released;
             AnswerRelease(
                 call, repeated ? AnswerKind.Released : AnswerKind.NotHeld, repeated ? EndReason.None : reason);
@@ -71,9 +72,10 @@ public sealed partial class LockMachine
     });
 
     /// <summary>The one place where a lease ends, whatever ends it.</summary>
-    private void EndLease(EndReason reason)
+    private void EndLease(EndReason reason, RevokeNote? note = null)
     {
         Invariant.Require(_lease.IsHeld);
+        NoteLease(KindOf(reason), _lease.FirstHold, note);
         if (_lease.HoldCount == 1)
         {
             _ended.Add(_lease.FirstHold, _lease.Id, reason);
@@ -87,15 +89,25 @@ public sealed partial class LockMachine
         }
 
         // A lease that expired unextended is gone from the store as well. If it is still there, somebody else
-        // extended it, and then
-        // it must not be replaced. A pushed grant that nobody confirmed ends before its key does.
+        // extended it, and then it must not be replaced. A pushed grant that nobody confirmed ends before its key
+        // does.
         if (reason is EndReason.Released or EndReason.Revoked || (reason == EndReason.Expired && !_lease.Confirmed))
         {
-            _removeAt = _now.Monotonic + (_lingered++ < MaxLingers ? _linger : TimeSpan.Zero);
+            _removeAt = _now.Monotonic + Linger();
             _residue.Add(new(_lease.Id, _lease.FullDeadline, Guarded: reason == EndReason.Expired));
         }
 
         LoseRenewals(reason);
         _lease = default;
+    }
+
+    /// <summary>How long the lease that ends stays in the store. Only that of a key which is taken again at once, as it
+    /// was this time: should the silo be killed meanwhile, a lease that nobody holds blocks the key until it
+    /// expires.</summary>
+    private TimeSpan Linger()
+    {
+        var followed = _lease.GrantedAt <= _releasedAt + _linger;
+        _releasedAt = _now.Monotonic;
+        return followed && _lingered++ < MaxLingers ? _linger : TimeSpan.Zero;
     }
 }

@@ -1,3 +1,5 @@
+using LockActors.Monitoring;
+
 namespace LockActors.Engine;
 
 public sealed partial class LockMachine
@@ -8,34 +10,52 @@ public sealed partial class LockMachine
     /// <param name="fence">The highest fencing token that the store has seen.</param>
     /// <param name="askedAt">A moment before the store was asked, from which the lease's remaining time counts.</param>
     /// <param name="now">The time.</param>
-    public Decision Restore(RestoredLease? lease, FencingToken fence, TimeSpan askedAt, Moment now)
+    /// <param name="grace">How long the key may be held by somebody whom the store does not know; nothing is granted
+    /// meanwhile, and that holder may come back by <see cref="Reclaim"/>. Default: not at all.</param>
+    public Decision Restore(
+        RestoredLease? lease, FencingToken fence, TimeSpan askedAt, Moment now, TimeSpan grace = default)
     {
         Invariant.Require(!_lease.IsHeld && _candidate is null && _queue.Count == 0);
         Invariant.Require(lease is null || !lease.Request.IsNone);
         Begin(now);
         _lastToken = Math.Max(_lastToken, fence.Value);
+        _orderUntil = now.Monotonic + _limits.LivenessWindow;
+        if (grace > TimeSpan.Zero)
+        {
+            _reclaimableUntil = now.Monotonic + grace;
+            PauseGrants(_reclaimableUntil);
+        }
+
         if (lease is not null && lease.Left > TimeSpan.Zero)
         {
-            _lastToken = Math.Max(_lastToken, lease.Token.Value + lease.TokenBlock - 1);
-            _lease = new Lease
-            {
-                Id = lease.Lease,
-                Owner = lease.Owner,
-                Token = lease.Token,
-                TokenBlock = lease.TokenBlock,
-                Ttl = lease.Left,
-                GrantedAt = now.Monotonic,
-                CountedFrom = askedAt,
-                Deadline = Drift.GrantorDeadline(now.Monotonic, lease.Left),
-                FullDeadline = Drift.GrantorDeadline(now.Monotonic, lease.Left),
-                Confirmed = true,
-                Restored = true,
-                IsReentered = lease.IsReentered,
-                MayHaveMoreHolds = lease.IsReentered,
-            };
-            _lease.AddHold(lease.Request);
+            TakeBack(lease, askedAt);
         }
 
         return Finish();
+    }
+
+    /// <summary>The lease is held again, as one whose holder has yet to show up.</summary>
+    private void TakeBack(RestoredLease lease, TimeSpan countedFrom)
+    {
+        var now = _now.Monotonic;
+        _lastToken = Math.Max(_lastToken, lease.Token.Value + lease.TokenBlock - 1);
+        _lease = new Lease
+        {
+            Id = lease.Lease,
+            Owner = lease.Owner,
+            Token = lease.Token,
+            TokenBlock = lease.TokenBlock,
+            Ttl = lease.Left,
+            GrantedAt = now,
+            CountedFrom = countedFrom,
+            Deadline = Drift.GrantorDeadline(now, lease.Left),
+            FullDeadline = Drift.GrantorDeadline(now, lease.Left),
+            Confirmed = true,
+            Restored = true,
+            IsReentered = lease.IsReentered,
+            MayHaveMoreHolds = lease.IsReentered,
+        };
+        _lease.AddHold(lease.Request);
+        NoteLease(LockEventKind.Restored, lease.Request);
     }
 }

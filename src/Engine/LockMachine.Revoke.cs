@@ -1,3 +1,5 @@
+using LockActors.Monitoring;
+
 namespace LockActors.Engine;
 
 public sealed partial class LockMachine
@@ -6,13 +8,14 @@ public sealed partial class LockMachine
     /// <param name="call">The call to answer.</param>
     /// <param name="token">The token of the lease to end; null for whichever is held.</param>
     /// <param name="now">The time.</param>
-    public Decision Revoke(CallId call, FencingToken? token, Moment now)
+    /// <param name="note">Who revokes and why. Default: not told.</param>
+    public Decision Revoke(CallId call, FencingToken? token, Moment now, RevokeNote? note = null)
     {
         Begin(now);
         var hit = _lease.IsHeld && (token is null || token == _lease.Token);
         if (hit)
         {
-            EndLease(EndReason.Revoked);
+            EndLease(EndReason.Revoked, note);
         }
 
         _decision.Add(new Answer { Call = call, Kind = hit ? AnswerKind.Revoked : AnswerKind.NotHeld });

@@ -15,6 +15,12 @@ public sealed partial class LockMachine
         Waiters = withWaiters ? SnapshotWaiters(now) : [],
     };
 
+    /// <summary>Whether the lock is held, and how many wait. Changes nothing.</summary>
+    /// <param name="now">The time.</param>
+    public (bool Held, int Waiting) Tally(TimeSpan now) => (
+        _lease.IsHeld && _lease.Deadline > now,
+        _queue.Count + (_candidate is { HasQueued: true } ? 1 : 0));
+
     private LockState StateAt(TimeSpan now)
     {
         if (_lease.IsHeld && _lease.Deadline > now)

@@ -2,16 +2,17 @@ namespace LockActors.Engine;
 
 public sealed partial class LockMachine
 {
+    /// <summary>After so many leases that each replaced the one before, the key is freed for those outside this
+    /// service.</summary>
+    private const int MaxLingers = 16;
+
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LastRetry = TimeSpan.FromSeconds(2);
 
     private StoreEffect _effect;
     private TimeSpan _effectSince;
     private TimeSpan _storeRetryAt = TimeSpan.MinValue;
-    /// <summary>After so many leases that each replaced the one before, the key is freed for those outside this
-    /// service.</summary>
-    private const int MaxLingers = 16;
-
+    private TimeSpan _releasedAt = TimeSpan.MinValue;
     private TimeSpan _removeAt = TimeSpan.MinValue;
     private int _lingered;
     private int _storeFailures;

@@ -1,9 +1,8 @@
 namespace LockActors.Engine;
 
-/// <summary>Every decision about one lock key: who holds it, who is next, with which token, until when. Pure: no
-/// clock, no I/O,
-/// no waiting. A command and the time go in; answers, at most one change for the lease store and the next deadline
-/// come out.</summary>
+/// <summary>Every decision about one lock key: who holds it, who is next, with which token, until when. Pure: no clock,
+/// no I/O, no waiting. A command and the time go in; answers, at most one change for the lease store and the next
+/// deadline come out.</summary>
 /// <remarks>Not safe for concurrent use: its actor hands it one command at a time.</remarks>
 public sealed partial class LockMachine
 {
@@ -44,6 +43,9 @@ public sealed partial class LockMachine
 
     /// <summary>The highest fencing token that this machine granted, proposed or was told of.</summary>
     public FencingToken Fence => new(_lastToken);
+
+    /// <summary>When the last command happened.</summary>
+    public Moment At => _now;
 
     /// <summary>Whether somebody outside this service held the key when it was last looked at, and a waiter wants
     /// it.</summary>

@@ -40,6 +40,10 @@ internal sealed class Residue
         }
     }
 
+    public List<ResidueState> Save(TimeSpan now) =>
+        [.. _entries.Where(entry => entry.Until > now)
+            .Select(entry => new ResidueState(entry.Lease, entry.Until - now, entry.Guarded))];
+
     /// <param name="Lease">The lease.</param>
     /// <param name="Until">When the store has surely let it expire, unless somebody extended it.</param>
     /// <param name="Guarded">Whether its holder may have extended it elsewhere, so that it must only be replaced if

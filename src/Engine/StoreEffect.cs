@@ -14,8 +14,7 @@ public readonly record struct StoreEffect
     public LeaseId Old { get; init; }
 
     /// <summary>The most time the lease that is replaced or removed may have left; more means that another activation
-    /// extended it,
-    /// and the change must be refused.</summary>
+    /// extended it, and the change must be refused.</summary>
     public TimeSpan OldLeftAtMost { get; init; }
 
     /// <summary>The first fencing token of the lease.</summary>

@@ -61,14 +61,48 @@ internal sealed class Waiter
         Ttl = command.Ttl;
         NeedsConfirm = command.NeedsConfirm;
         Call = call;
-        Since = now;
+        Since = now - command.WaitedFor;
         TryOnly = command.Wait <= TimeSpan.Zero;
-        WaitUntil = TryOnly ? TimeSpan.MaxValue : now + command.Wait;
+        WaitUntil = TryOnly ? TimeSpan.MaxValue : now + command.Wait - command.WaitedFor;
         HoldUntil = TryOnly ? TimeSpan.MaxValue : now + command.Hold;
         LiveUntil = TimeSpan.MaxValue;
         Forgiven = false;
         HasQueued = false;
         Attempted = false;
+        Abandoned = false;
+    }
+
+    public WaiterState Save(TimeSpan at) => new()
+    {
+        Request = Request,
+        Owner = Owner,
+        Lease = Lease,
+        TokenBlock = TokenBlock,
+        Ttl = Ttl,
+        NeedsConfirm = NeedsConfirm,
+        Attempted = Attempted,
+        WaitedFor = at - Since,
+        WaitLeft = WaitUntil - at,
+    };
+
+    public void Resume(WaiterState state, TimeSpan at, TimeSpan livenessWindow)
+    {
+        Request = state.Request;
+        Owner = state.Owner;
+        Lease = state.Lease;
+        Token = default;
+        TokenBlock = state.TokenBlock;
+        Ttl = state.Ttl;
+        NeedsConfirm = state.NeedsConfirm;
+        Call = default;
+        Since = at - state.WaitedFor;
+        TryOnly = false;
+        WaitUntil = at + state.WaitLeft;
+        HoldUntil = TimeSpan.MaxValue;
+        LiveUntil = at + livenessWindow;
+        Forgiven = false;
+        HasQueued = true;
+        Attempted = state.Attempted;
         Abandoned = false;
     }
 }

@@ -34,6 +34,34 @@ internal sealed class WaiterQueue
         NoteDue(waiter);
     }
 
+    /// <summary>Puts the waiter behind those that have waited at least as long.</summary>
+    public void AddBySince(Waiter waiter)
+    {
+        var before = _last;
+        while (before is not null && before.Since > waiter.Since)
+        {
+            before = before.Before;
+        }
+
+        if (before is null)
+        {
+            AddFirst(waiter);
+        }
+        else if (before == _last)
+        {
+            AddLast(waiter);
+        }
+        else
+        {
+            _byRequest.Add(waiter.Request, waiter);
+            waiter.Before = before;
+            waiter.Behind = before.Behind;
+            before.Behind!.Before = waiter;
+            before.Behind = waiter;
+            NoteDue(waiter);
+        }
+    }
+
     public void AddFirst(Waiter waiter)
     {
         _byRequest.Add(waiter.Request, waiter);

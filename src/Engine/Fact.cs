@@ -1,0 +1,39 @@
+using LockActors.Monitoring;
+
+namespace LockActors.Engine;
+
+/// <summary>Something that became true of the lock, for those who watch it. Which fields mean something depends on
+/// <see cref="Kind"/>.</summary>
+public readonly record struct Fact
+{
+    /// <summary>What happened.</summary>
+    public LockEventKind Kind { get; init; }
+
+    /// <summary>The owner that it happened to; the default value for a fresh one.</summary>
+    public OwnerId Owner { get; init; }
+
+    /// <summary>The request that it happened to; of a lease, its first hold.</summary>
+    public RequestId Request { get; init; }
+
+    /// <summary>The fencing token of the lease, if there is one.</summary>
+    public FencingToken Token { get; init; }
+
+    /// <summary>How long the request waited or the lease was held.</summary>
+    public TimeSpan Lasted { get; init; }
+
+    /// <summary>The place in the queue, or the number of holds.</summary>
+    public int Position { get; init; }
+
+    /// <summary>Who revoked the lease and why, if that was told.</summary>
+    public RevokeNote? Note { get; init; }
+
+    /// <summary>Who it happened to, as operators see it.</summary>
+    public string OwnerText => Owner.IsNone ? $"request {Request}" : Owner.Value;
+
+    /// <summary>Whether a lease ended.</summary>
+    public bool IsEnd => Kind is
+        LockEventKind.Released or LockEventKind.Expired or LockEventKind.Revoked or LockEventKind.Lost;
+
+    /// <summary>Whether a lease ended against its holder's will.</summary>
+    public bool IsLoss => IsEnd && Kind != LockEventKind.Released;
+}

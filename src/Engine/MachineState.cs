@@ -1,0 +1,37 @@
+namespace LockActors.Engine;
+
+/// <summary>All that a machine knows of its key, for another machine that takes its place. Moments are given as
+/// durations, for clocks are not shared.</summary>
+public sealed record MachineState
+{
+    /// <summary>The highest fencing token so far.</summary>
+    public required FencingToken Fence { get; init; }
+
+    /// <summary>The lease that is held; null when there is none.</summary>
+    public LeaseState? Lease { get; init; }
+
+    /// <summary>The waiters, the next one first. Default: none.</summary>
+    public IReadOnlyList<WaiterState> Waiters { get; init; } = [];
+
+    /// <summary>Leases that are over but may still stand in the lease store. Default: none.</summary>
+    public IReadOnlyList<ResidueState> Residue { get; init; } = [];
+
+    /// <summary>How the last requests ended, the oldest first. Default: none.</summary>
+    public IReadOnlyList<EndedRequest> Ended { get; init; } = [];
+
+    /// <summary>How much longer nothing is granted. Default: not at all.</summary>
+    public TimeSpan PausedFor { get; init; }
+
+    /// <summary>A lease that the store lost, whose holder ends the pause by giving it up. Default: none.</summary>
+    public LeaseId LostLease { get; init; }
+
+    /// <summary>The only hold of that lease. Default: none.</summary>
+    public RequestId LostHold { get; init; }
+
+    /// <summary>How much longer a holder may come back with its lease (see <see cref="LockMachine.Reclaim"/>).
+    /// Default: not at all.</summary>
+    public TimeSpan ReclaimableFor { get; init; }
+
+    /// <summary>Whether somebody outside this service held the key when it was last looked at.</summary>
+    public bool IsHeldOutside { get; init; }
+}
