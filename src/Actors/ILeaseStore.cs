@@ -3,12 +3,12 @@ using LockActors.Engine;
 namespace LockActors.Actors;
 
 /// <summary>Where leases are kept outside the actor. Every change is conditional and safe to repeat, and every call
-/// answers in bounded time,
-/// with <see cref="StoreReply.Failed"/> when the outcome is not known.</summary>
+/// answers in bounded time, with <see cref="StoreReply.Failed"/> when the outcome is not known.</summary>
 /// <remarks>One call at a time is under way for a key. Methods do not throw for operating errors.</remarks>
 public interface ILeaseStore
 {
-    /// <summary>Whether leases outlive the actor. When false, nothing is ever loaded.</summary>
+    /// <summary>Whether an actor that starts must ask what is there. False where every actor's memory is the only
+    /// truth.</summary>
     bool IsDurable { get; }
 
     /// <summary>How long a lease that was released with nobody waiting stays in the store, so that the next acquire
@@ -22,17 +22,14 @@ public interface ILeaseStore
     ValueTask<StoreReply> PlaceAsync(LockKey key, StoreEffect effect);
 
     /// <summary>Puts the new lease where the old one is, in one step, if the old one has at most
-    /// <see cref="StoreEffect.OldLeftAtMost"/>
-    /// left.</summary>
+    /// <see cref="StoreEffect.OldLeftAtMost"/> left.</summary>
     /// <param name="key">The lock.</param>
     /// <param name="effect">Both leases, the tokens and the time to live.</param>
     ValueTask<StoreReply> ReplaceAsync(LockKey key, StoreEffect effect);
 
     /// <summary>Gives the lease this time to live, from now on, if the lease is there and has less left: an extension
-    /// that lands
-    /// late must not shorten a later one. A time to live of zero only looks whether the lease is there; where nothing
-    /// is
-    /// there, the refusal names the highest fencing token that the store still knows.</summary>
+    /// that lands late must not shorten a later one. A time to live of zero only looks whether the lease is there;
+    /// where nothing is there, the refusal names the highest fencing token that the store still knows.</summary>
     /// <param name="key">The lock.</param>
     /// <param name="effect">The lease and its time to live.</param>
     ValueTask<StoreReply> ExtendAsync(LockKey key, StoreEffect effect);

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+
 namespace LockActors.Actors;
 
 /// <summary>How a <see cref="LocalLockService"/> works.</summary>
@@ -10,9 +12,12 @@ public sealed record LocalLockOptions
     public ILeaseStore Store { get; init; } = NoLeaseStore.Instance;
 
     /// <summary>How long after its last use the actor of a free lock is dropped, at the earliest. Default: 1 minute;
-    /// range: 1 s to
-    /// 1 hour. It is also how long a request that was cancelled is remembered.</summary>
+    /// range: 1 s to 1 hour. It is also how long a request that was cancelled is remembered.</summary>
     public TimeSpan IdleAfter { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Where losses of leases are logged. Default: nowhere, or with dependency injection the application's log
+    /// under <see cref="LockAudit.Category"/>.</summary>
+    public ILogger? Audit { get; init; }
 
     /// <summary>Checks these options against their ranges.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range; the message names both.</exception>

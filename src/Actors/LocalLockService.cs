@@ -1,11 +1,13 @@
 using System.Collections.Concurrent;
+using LockActors.Actors.Monitoring;
 using LockActors.Engine;
+using LockActors.Monitoring;
 
 namespace LockActors.Actors;
 
 /// <summary>The in-process host: the actors of one process by key. Everything but the way over the network is the
 /// same as in a cluster.</summary>
-public sealed class LocalLockService : ILockService, IActorHost, IDisposable
+public sealed partial class LocalLockService : ILockService, ILockMonitor, IActorHost, IDisposable
 {
     private readonly ConcurrentDictionary<LockKey, LockActor> _actors = new();
     private readonly Func<LockKey, LockActor> _create;
@@ -13,6 +15,9 @@ public sealed class LocalLockService : ILockService, IActorHost, IDisposable
     private readonly TimeSpan _idleAfter;
     private readonly Deadlines<LockActor> _deadlines;
     private readonly ITimer _sweeper;
+    private readonly ILeaseStore _store;
+    private readonly TimeProvider _time;
+    private readonly ProcessMonitor _monitor;
     private readonly FenceFloor _fence = new();
 
     /// <summary>Starts a service.</summary>
@@ -26,17 +31,23 @@ public sealed class LocalLockService : ILockService, IActorHost, IDisposable
         options.Validate();
         var clocks = time ?? TimeProvider.System;
         _limits = options.Limits;
+        _store = options.Store;
+        _time = clocks;
+        _monitor = new ProcessMonitor(clocks, audit: options.Audit);
+        ActorInstruments.Watch(this, () => _actors.Values);
         _idleAfter = options.IdleAfter;
         _deadlines = new Deadlines<LockActor>(
-            clocks, static (actor, due) => actor.Wake(due), static (_, _) => true);
+            clocks, static (actor, due) => actor.Wake(due), static (actor, _) => !actor.IsRetired);
         _create = key => new LockActor(
-            key, options.Limits, options.Store, this, clocks, _fence.Token);
+            key, options.Limits, options.Store, this, clocks, _fence.Token, _monitor);
         _sweeper = clocks.CreateTimer(
             static state => ((LocalLockService)state!).Sweep(), this, options.IdleAfter, options.IdleAfter);
     }
 
     /// <summary>How many keys have an actor now.</summary>
     public int ActorCount => _actors.Count;
+
+    internal int DeadlineCount => _deadlines.Count;
 
     /// <inheritdoc/>
     public ValueTask<AcquireReply> AcquireAsync(
@@ -77,6 +88,11 @@ public sealed class LocalLockService : ILockService, IActorHost, IDisposable
     public ValueTask<RevokeOutcome> RevokeAsync(
         LockKey key, FencingToken? token = null, CancellationToken cancellationToken = default) =>
         ActorOf(key).RevokeAsync(token, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<RevokeOutcome> RevokeAsync(
+        LockKey key, FencingToken? token, RevokeNote note, CancellationToken cancellationToken = default) =>
+        ActorOf(key).RevokeAsync(token, note, cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask<LockSnapshot> GetAsync(LockKey key, CancellationToken cancellationToken = default)
@@ -129,5 +145,8 @@ public sealed class LocalLockService : ILockService, IActorHost, IDisposable
     {
         _fence.Raise(actor.Fence);
         _actors.TryRemove(KeyValuePair.Create(actor.Key, actor));
+
+        // A lease that was released long before its time left a deadline, which would keep the actor until then.
+        _deadlines.NotePointless();
     }
 }

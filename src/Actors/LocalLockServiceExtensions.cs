@@ -1,6 +1,8 @@
 using LockActors;
 using LockActors.Actors;
+using LockActors.Monitoring;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -17,10 +19,17 @@ public static class LocalLockServiceExtensions
         ArgumentNullException.ThrowIfNull(services);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(provider => new LocalLockService(
-            options?.Invoke(provider), provider.GetRequiredService<TimeProvider>()));
+            WithAudit(options?.Invoke(provider) ?? new LocalLockOptions(), provider),
+            provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<ILockService>(static provider => provider.GetRequiredService<LocalLockService>());
+        services.TryAddSingleton<ILockMonitor>(static provider => provider.GetRequiredService<LocalLockService>());
         return services;
     }
+
+    private static LocalLockOptions WithAudit(LocalLockOptions options, IServiceProvider provider) => options with
+    {
+        Audit = options.Audit ?? provider.GetService<ILoggerFactory>()?.CreateLogger(LockAudit.Category),
+    };
 
     /// <summary>Lets the lock client use locks that live in its own process.</summary>
     /// <param name="builder">What <c>AddLockClient()</c> returned.</param>

@@ -12,6 +12,16 @@ public sealed partial class LockActor
     public ValueTask<AcquireReply> AcquireAsync(LockRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
+        return ActorInstruments.IsTraced
+            ? TraceAsync(request, cancellationToken)
+            : AskAsync(request, cancellationToken);
+    }
+
+    private ValueTask<AcquireReply> TraceAsync(LockRequest request, CancellationToken cancellationToken) =>
+        ActorInstruments.TraceAsync(Key, () => AskAsync(request, cancellationToken));
+
+    private ValueTask<AcquireReply> AskAsync(LockRequest request, CancellationToken cancellationToken)
+    {
         if (!_loaded)
         {
             return AcquireAfterLoadAsync(request, cancellationToken);
@@ -24,6 +34,7 @@ public sealed partial class LockActor
 
         LockActor? successor;
         OpenCall? open = null;
+        CallId call = default;
         Answer answer = default;
         lock (_turn)
         {
@@ -31,7 +42,8 @@ public sealed partial class LockActor
             if (successor is null)
             {
                 var command = AcquireCommand.Of(request, LeaseId.New());
-                open = Close(_machine.Acquire(Open(), command, Now()), out answer);
+                call = Open();
+                open = Close(_machine.Acquire(call, command, Now()), out answer);
             }
         }
 
@@ -42,7 +54,7 @@ public sealed partial class LockActor
 
         return open is null
             ? new(Replies.ToAcquire(answer, Key))
-            : WaitForGrantAsync(open, request.Id, cancellationToken);
+            : WaitForGrantAsync(open, call, request, cancellationToken);
     }
 
     /// <summary>A store that cannot be asked what it knows is asked again for as long as the call may stay
@@ -62,19 +74,19 @@ public sealed partial class LockActor
             await Task.Delay(LoadRetry, _time, cancellationToken).ConfigureAwait(false);
         }
 
-        return await AcquireAsync(request, cancellationToken).ConfigureAwait(false);
+        return await AskAsync(request, cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask<AcquireReply> WaitForGrantAsync(
-        OpenCall open, RequestId request, CancellationToken cancellationToken)
+        OpenCall open, CallId call, LockRequest request, CancellationToken cancellationToken)
     {
         var registration = cancellationToken.UnsafeRegister(
             static state =>
             {
-                var (actor, request) = ((LockActor, RequestId))state!;
-                _ = actor.CancelAsync(request).AsTask();
+                var (actor, call, request) = ((LockActor, CallId, LockRequest))state!;
+                actor.HangUp(call, request);
             },
-            (this, request));
+            (this, call, request));
         Answer answer;
         await using (registration.ConfigureAwait(false))
         {
@@ -87,7 +99,34 @@ public sealed partial class LockActor
         }
 
         // The grant may have come first, or the token a moment after it: either way nobody must believe in it.
-        await CancelAsync(request, CancellationToken.None).ConfigureAwait(false);
+        if (request.OutlivesCall)
+        {
+            HangUp(call, request);
+        }
+        else
+        {
+            await CancelAsync(request.Id, CancellationToken.None).ConfigureAwait(false);
+        }
+
         throw new OperationCanceledException(cancellationToken);
+    }
+
+    /// <summary>Nobody listens to a call any more. An actor with open calls does not retire, and one that retired
+    /// since knows nothing of the call.</summary>
+    private void HangUp(CallId call, LockRequest request)
+    {
+        if (!request.OutlivesCall)
+        {
+            _ = CancelAsync(request.Id).AsTask();
+            return;
+        }
+
+        lock (_turn)
+        {
+            if (!_retired)
+            {
+                Run(_machine.Detach(call, request.Id, Now()));
+            }
+        }
     }
 }

@@ -12,14 +12,7 @@ public sealed partial class LockActor
     {
         try
         {
-            return effect.Verb switch
-            {
-                StoreVerb.Place => _store.PlaceAsync(Key, effect),
-                StoreVerb.Replace => _store.ReplaceAsync(Key, effect),
-                StoreVerb.Extend => _store.ExtendAsync(Key, effect),
-                StoreVerb.Remove => _store.RemoveAsync(Key, effect),
-                _ => throw new InvariantViolationException($"the store can {effect.Verb}"),
-            };
+            return ActorInstruments.IsMeasured ? Measure(effect) : Ask(effect);
         }
         catch (Exception error) when (error is not InvariantViolationException)
         {
@@ -27,11 +20,23 @@ public sealed partial class LockActor
         }
     }
 
-    private Decision Feed(in StoreReply reply) => reply.Outcome switch
+    private ValueTask<StoreReply> Measure(StoreEffect effect) =>
+        ActorInstruments.MeasureAsync(Key, effect.Verb, _time, () => Ask(effect));
+
+    private ValueTask<StoreReply> Ask(in StoreEffect effect) => effect.Verb switch
     {
-        StoreOutcome.Done => _machine.StorePlaced(Now()),
-        StoreOutcome.Refused => _machine.StoreRefused(reply.Refusal, Now()),
-        _ => _machine.StoreFailed(Now()),
+        StoreVerb.Place => _store.PlaceAsync(Key, effect),
+        StoreVerb.Replace => _store.ReplaceAsync(Key, effect),
+        StoreVerb.Extend => _store.ExtendAsync(Key, effect),
+        StoreVerb.Remove => _store.RemoveAsync(Key, effect),
+        _ => throw new InvariantViolationException($"the store can {effect.Verb}"),
+    };
+
+    private Decision Feed(in StoreReply reply, Moment now) => reply.Outcome switch
+    {
+        StoreOutcome.Done => _machine.StorePlaced(now),
+        StoreOutcome.Refused => _machine.StoreRefused(reply.Refusal, now),
+        _ => _machine.StoreFailed(now),
     };
 
     private void WatchOutside()
@@ -78,7 +83,7 @@ public sealed partial class LockActor
 
         lock (_turn)
         {
-            Run(Feed(reply));
+            Run(Feed(reply, Now()));
         }
     }
 
@@ -114,7 +119,7 @@ public sealed partial class LockActor
                 return false;
             }
 
-            Run(_machine.Restore(state.Lease, state.Fence, askedAt, Now()));
+            Run(_machine.Restore(state.Lease, state.Fence, askedAt, Now(), state.Grace));
             _loaded = true;
             return true;
         }

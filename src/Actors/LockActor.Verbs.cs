@@ -1,4 +1,5 @@
 using LockActors.Engine;
+using LockActors.Monitoring;
 
 namespace LockActors.Actors;
 
@@ -24,6 +25,19 @@ public sealed partial class LockActor
         RunAsync(
             (Lease: lease, Ttl: ttl),
             static (machine, call, it, now) => machine.Renew(call, it.Lease, it.Ttl, now),
+            static (in Answer answer) => Replies.ToRenew(answer),
+            new RenewReply(RenewOutcome.Unavailable),
+            cancellationToken);
+
+    /// <summary>Takes back a lease that was forgotten, or renews it.</summary>
+    /// <param name="claim">What was granted.</param>
+    /// <param name="ttl">The time to live, within the limits.</param>
+    /// <param name="cancellationToken">Ends waiting for the answer.</param>
+    public ValueTask<RenewReply> ReclaimAsync(
+        LeaseClaim claim, TimeSpan ttl, CancellationToken cancellationToken = default) =>
+        RunAsync(
+            (Claim: claim, Ttl: ttl),
+            static (machine, call, it, now) => machine.Reclaim(call, it.Claim, it.Ttl, now),
             static (in Answer answer) => Replies.ToRenew(answer),
             new RenewReply(RenewOutcome.Unavailable),
             cancellationToken);
@@ -59,6 +73,19 @@ public sealed partial class LockActor
         RunAsync(
             token,
             static (machine, call, it, now) => machine.Revoke(call, it, now),
+            static (in Answer answer) => Replies.ToRevoke(answer),
+            RevokeOutcome.Unavailable,
+            cancellationToken);
+
+    /// <summary>Ends the lease that is held, and remembers who did so and why.</summary>
+    /// <param name="token">The token of the lease to end; null for whichever is held.</param>
+    /// <param name="note">Who and why.</param>
+    /// <param name="cancellationToken">Ends waiting for the answer.</param>
+    public ValueTask<RevokeOutcome> RevokeAsync(
+        FencingToken? token, RevokeNote note, CancellationToken cancellationToken = default) =>
+        RunAsync(
+            (Token: token, Note: note),
+            static (machine, call, it, now) => machine.Revoke(call, it.Token, now, it.Note),
             static (in Answer answer) => Replies.ToRevoke(answer),
             RevokeOutcome.Unavailable,
             cancellationToken);

@@ -1,13 +1,12 @@
+using LockActors.Actors.Monitoring;
 using LockActors.Engine;
 
 namespace LockActors.Actors;
 
 /// <summary>One lock key: a shell around its <see cref="LockMachine"/> that runs commands one turn at a time, carries
-/// changes to
-/// the lease store and answers to their callers, and asks to be woken when something is due.</summary>
+/// changes to the lease store and answers to their callers, and asks to be woken when something is due.</summary>
 /// <remarks>Safe to call from any thread. A turn never waits: a store that does not answer at once is waited for
-/// outside, and its
-/// outcome is a turn of its own.</remarks>
+/// outside, and its outcome is a turn of its own.</remarks>
 public sealed partial class LockActor
 {
     private readonly Lock _turn = new();
@@ -20,6 +19,7 @@ public sealed partial class LockActor
     private long _lastCall;
     private TimeSpan _wakeAt = Decision.NoDeadline;
     private bool _retired;
+    private Task _change = Task.CompletedTask;
 
     // The call of the turn under way, and its answer if that came within the turn.
     private CallId _call;
@@ -32,13 +32,15 @@ public sealed partial class LockActor
     /// <param name="host">Where the actor lives.</param>
     /// <param name="time">The clocks.</param>
     /// <param name="fence">The highest fencing token that may have been used for the key.</param>
+    /// <param name="monitor">Who is told what happens. Default: nobody.</param>
     public LockActor(
         LockKey key,
         LockLimits limits,
         ILeaseStore store,
         IActorHost host,
         TimeProvider time,
-        FencingToken fence = default)
+        FencingToken fence = default,
+        ProcessMonitor? monitor = null)
     {
         ArgumentNullException.ThrowIfNull(store);
         Key = key;
@@ -46,11 +48,15 @@ public sealed partial class LockActor
         _store = store;
         _host = host;
         _time = time;
+        _monitor = monitor;
         _loaded = !store.IsDurable;
     }
 
     /// <summary>The lock.</summary>
     public LockKey Key { get; }
+
+    /// <summary>Whether it has retired, so that nothing is due any more. Needs no turn.</summary>
+    internal bool IsRetired => Volatile.Read(ref _retired);
 
     /// <summary>The highest fencing token of the key so far.</summary>
     public FencingToken Fence
@@ -106,6 +112,7 @@ public sealed partial class LockActor
             }
 
             _retired = true;
+            KeepHistory();
             onRetired(this);
             return true;
         }
@@ -170,6 +177,11 @@ public sealed partial class LockActor
                 Deliver(answer);
             }
 
+            if (_monitor is not null && decision.Facts.Length > 0)
+            {
+                Record(decision);
+            }
+
             if (decision.Effect.Verb == StoreVerb.None)
             {
                 break;
@@ -178,14 +190,15 @@ public sealed partial class LockActor
             var change = Change(decision.Effect);
             if (!change.IsCompletedSuccessfully)
             {
-                _ = FollowAsync(change);
+                _change = FollowAsync(change);
                 break;
             }
 
-            decision = Feed(change.Result);
+            // Answered within the turn, as memory does: it is still the same moment, and clocks cost a third of a lock.
+            decision = Feed(change.Result, _machine.At);
         }
 
-        if (_machine.WaitsForOutside != (_outsideWatch is not null))
+        if (!_leaves && _machine.WaitsForOutside != (_outsideWatch is not null))
         {
             WatchOutside();
         }

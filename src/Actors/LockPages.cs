@@ -20,8 +20,15 @@ public static class LockPages
             .Where(actor => actor.Key.Value.StartsWith(query.Prefix, StringComparison.Ordinal)
                 && string.CompareOrdinal(actor.Key.Value, query.After) > 0)
             .OrderBy(actor => actor.Key);
-        return Cut(candidates.Select(actor => actor.Snapshot(withWaiters: false)), query.Limit);
+        var page = Cut(
+            candidates.Select(actor => actor.Snapshot(withWaiters: false)).Where(query.Matches), query.Limit);
+        return query.Count ? page with { Total = Count(actors, query) } : page;
     }
+
+    private static int Count(IEnumerable<LockActor> actors, LockQuery query) => actors
+        .Where(actor => actor.Key.Value.StartsWith(query.Prefix, StringComparison.Ordinal))
+        .Select(actor => actor.Snapshot(withWaiters: false))
+        .Count(found => IsInUse(found) && query.Matches(found));
 
     private static LockPage Cut(IEnumerable<LockSnapshot> locks, int limit)
     {
