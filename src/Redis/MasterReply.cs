@@ -15,6 +15,6 @@ internal readonly record struct MasterReply(
 
     public static MasterReply Of(long[] reply) => new(
         (MasterAnswer)reply[0],
-        reply[1] < 0 ? TimeSpan.MaxValue : TimeSpan.FromMilliseconds(reply[1]),
+        reply[1] < 0 ? TimeSpan.MaxValue : Expiry.In(reply[1]),
         new FencingToken(reply[2]));
 }

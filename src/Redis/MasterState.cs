@@ -13,7 +13,7 @@ internal readonly record struct MasterState(string Held, TimeSpan Left, string F
         var left = (long)result[1];
         return new(
             (string?)result[0] ?? "",
-            left < 0 ? TimeSpan.Zero : TimeSpan.FromMilliseconds(left),
+            left < 0 ? TimeSpan.Zero : Expiry.In(left),
             (string?)result[2] ?? "");
     }
 }

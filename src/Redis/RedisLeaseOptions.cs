@@ -6,10 +6,11 @@ public sealed record RedisLeaseOptions
     /// <summary>The most masters of a Redlock quorum: 15.</summary>
     public const int MaxMasters = 15;
 
+    private const int DefaultPort = 6379;
+
     /// <summary>One connection string of StackExchange.Redis for each master:
-    /// <c>host:port[,user=...,password=...,ssl=true]</c>. One
-    /// makes a store on one Redis; several make a Redlock quorum, of independent masters, preferably 3 or 5.
-    /// Required.</summary>
+    /// <c>host:port[,user=...,password=...,ssl=true]</c>. One makes a store on one Redis; several make a Redlock
+    /// quorum, of independent masters, preferably 3 or 5. Required.</summary>
     public IReadOnlyList<string> Masters { get; init; } = [];
 
     /// <summary>What the names of all keys begin with. Default: <c>lock:</c>; at most 128 characters, without
@@ -20,19 +21,18 @@ public sealed record RedisLeaseOptions
     /// ms to 30 s.</summary>
     public TimeSpan CommandTimeout { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long one master of a quorum has for its vote; never more than 5% of the time to live, but at
-    /// least 5 ms.
-    /// Default: 50 ms; range: 5 ms to 5 s.</summary>
+    /// <summary>How long one master of a quorum has for its vote; never more than 5% of the time to live, but at least
+    /// 5 ms. Default: 50 ms; range: 5 ms to 5 s.</summary>
     public TimeSpan NodeTimeout { get; init; } = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>How long a lock's highest fencing token is kept in Redis after its last grant or renewal; later
-    /// tokens rely on the
-    /// clocks of the silos. Default: 1 hour; range: <see cref="MaxTtl"/> to 30 days.</summary>
+    /// <summary>How long a lock's highest fencing token is kept in Redis after its last grant or renewal; later tokens
+    /// rely on the clocks of the silos. Default: 1 hour; range: <see cref="MaxTtl"/> to 30 days.</summary>
     public TimeSpan FenceRetention { get; init; } = TimeSpan.FromHours(1);
 
-    /// <summary>How long a released lease that nobody waits for stays in Redis, so that the next acquire replaces it
-    /// in one step.
-    /// Default: 5 ms; range: 0 to 1 s. Clients outside this service wait that much longer.</summary>
+    /// <summary>How long a released lease that nobody waits for stays in Redis, so that the next acquire replaces it in
+    /// one step. It stays only where the key was taken again within this time before. Default: 5 ms; range: 0 to 1 s.
+    /// Clients outside this service wait that much longer, and a silo that is killed in this time leaves the key
+    /// blocked until the lease expires.</summary>
     public TimeSpan Linger { get; init; } = TimeSpan.FromMilliseconds(5);
 
     /// <summary>Whether a master that started recently has a vote in a quorum. Default:
@@ -40,8 +40,7 @@ public sealed record RedisLeaseOptions
     public YoungMasters YoungMasters { get; init; }
 
     /// <summary>The longest time to live that the service grants; a young master has no vote for this long. Default:
-    /// the default of
-    /// <see cref="LockLimits.MaxTtl"/>; must be that of the service.</summary>
+    /// the default of <see cref="LockLimits.MaxTtl"/>; must be that of the service.</summary>
     public TimeSpan MaxTtl { get; init; } = LockLimits.Default.MaxTtl;
 
     /// <summary>Checks these options against their ranges.</summary>
@@ -55,6 +54,12 @@ public sealed record RedisLeaseOptions
                 $"Masters must be 1 to {MaxMasters} connection strings; there are {Masters.Count}.");
         }
 
+        if (Masters.SelectMany(EndPoints).GroupBy(point => point).FirstOrDefault(same => same.Count() > 1) is { } same)
+        {
+            // One master with two votes would be a majority that excludes nobody.
+            throw new ArgumentException($"Masters names {same.Key} twice; every master must be another Redis.");
+        }
+
         if (KeyPrefix is null || KeyPrefix.Length > 128 || KeyPrefix.AsSpan().IndexOfAny('{', '}') >= 0)
         {
             throw new ArgumentException(
@@ -66,6 +71,14 @@ public sealed record RedisLeaseOptions
         Within(FenceRetention, MaxTtl, TimeSpan.FromDays(30), nameof(FenceRetention));
         Within(Linger, TimeSpan.Zero, TimeSpan.FromSeconds(1), nameof(Linger));
     }
+
+    /// <summary>Where a connection string leads, with the port that is meant where none is named.</summary>
+    private static IEnumerable<string> EndPoints(string master) => master
+        .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+        .Where(part => !part.Contains('='))
+        .Select(part => part.ToLowerInvariant())
+        .Select(part => part.Contains(':') ? part : $"{part}:{DefaultPort}")
+        .Distinct();
 
     private static void Within(TimeSpan value, TimeSpan lowest, TimeSpan highest, string name)
     {

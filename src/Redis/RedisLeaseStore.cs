@@ -1,15 +1,15 @@
 using LockActors.Actors;
 using LockActors.Engine;
+using LockActors.Monitoring;
 using Microsoft.Extensions.Logging;
 
 namespace LockActors.Redis;
 
-/// <summary>Keeps leases in one Redis: each change is one atomic script, and a lease is a plain key set with <c>SET
-/// NX PX</c>, so
-/// that clients which know only Redis are excluded, and exclude this service.</summary>
+/// <summary>Keeps leases in one Redis: each change is one atomic script, and a lease is a plain key set with <c>SET NX
+/// PX</c>, so that clients which know only Redis are excluded, and exclude this service.</summary>
 /// <remarks>Docs: SAFETY.md tells what one Redis promises. A failover to a replica may forget the newest
 /// leases.</remarks>
-internal sealed class RedisLeaseStore : ILeaseStore, IAsyncDisposable
+internal sealed class RedisLeaseStore : ILeaseStore, ILeaseStoreHealth, IAsyncDisposable
 {
     private readonly RedisLeaseOptions _options;
     private readonly RedisCommands _commands;
@@ -52,6 +52,11 @@ internal sealed class RedisLeaseStore : ILeaseStore, IAsyncDisposable
 
     public IDisposable? WatchOutside(LockKey key, Action onFreed) =>
         KeyWatch.Begin(_master, _commands.NameOf(key), onFreed);
+
+    public string Kind => "redis";
+
+    public async ValueTask<IReadOnlyList<StoreMaster>> AskAsync(CancellationToken cancellationToken = default) =>
+        [await _master.AskHealthAsync(_options.CommandTimeout).WaitAsync(cancellationToken).ConfigureAwait(false)];
 
     public ValueTask DisposeAsync() => _master.DisposeAsync();
 

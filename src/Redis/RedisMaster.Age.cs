@@ -13,9 +13,10 @@ internal sealed partial class RedisMaster
     private TimeSpan _askAgeAt = TimeSpan.MinValue;
     private long _epoch;
 
+    private bool IsAgeKnown => _votesFrom != TimeSpan.MaxValue;
+
     /// <summary>Whether the master has run for longer than any lease lasts. One that restarted may have forgotten
-    /// leases that are
-    /// still believed in, and must not vote for others meanwhile.</summary>
+    /// leases that are still believed in, and must not vote for others meanwhile.</summary>
     public async ValueTask<bool> MayVoteAsync(TimeSpan timeout)
     {
         if (_minimumAge is null)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using LockActors.Redis.Scripts;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
@@ -47,7 +48,8 @@ internal sealed partial class RedisMaster : IAsyncDisposable
     {
         if (!await MayVoteAsync(timeout).ConfigureAwait(false))
         {
-            return new MasterReply(MasterAnswer.TooYoung);
+            // One that does not even tell its age has said nothing of the lease.
+            return IsAgeKnown ? new MasterReply(MasterAnswer.TooYoung) : MasterReply.Unknown;
         }
 
         return await RunAsync(verb, script, key, keys, values, timeout).ConfigureAwait(false) is { } result
@@ -59,6 +61,7 @@ internal sealed partial class RedisMaster : IAsyncDisposable
     public async Task<RedisResult?> RunAsync(
         string verb, RedisScript script, LockKey key, RedisKey[] keys, RedisValue[] values, TimeSpan timeout)
     {
+        using var activity = RedisInstruments.Start(verb, Name, key);
         try
         {
             var connection = Connection ?? await ConnectAsync().WaitAsync(timeout, _time).ConfigureAwait(false);
@@ -72,6 +75,8 @@ internal sealed partial class RedisMaster : IAsyncDisposable
         }
         catch (Exception error) when (error is not (InvariantViolationException or OutOfMemoryException))
         {
+            activity?.SetStatus(ActivityStatusCode.Error, error.GetType().Name);
+
             // Whatever a client library throws here, it means that the outcome is not known.
             _log.CommandFailed(Name, verb, key, error is TimeoutException ? "no answer in time" : error.Message);
             return null;
@@ -123,7 +128,7 @@ internal sealed partial class RedisMaster : IAsyncDisposable
 
     private void Changed(string what)
     {
-        _log.ConnectionChanged(Name, what);
         ForgetAge();
+        _log.ConnectionChanged(Name, what);
     }
 }

@@ -8,7 +8,6 @@ public enum YoungMasters
     Exclude = 0,
 
     /// <summary>A vote at once: only for masters that write every change to disk before they answer (<c>appendfsync
-    /// always</c>), or
-    /// that were started empty together with the service.</summary>
+    /// always</c>), or that were started empty together with the service.</summary>
     Allow = 1,
 }

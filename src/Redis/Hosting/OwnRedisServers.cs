@@ -5,8 +5,7 @@ using System.Net.Sockets;
 namespace LockActors.Redis.Hosting;
 
 /// <summary>redis-server processes of a server's own, on free loopback ports, without persistence: to try things out.
-/// They end with
-/// the process that started them.</summary>
+/// They end with the process that started them.</summary>
 public sealed class OwnRedisServers : IDisposable
 {
     private static readonly string LoopbackAddress = IPAddress.Loopback.ToString();

@@ -7,16 +7,15 @@ namespace LockActors.Redis.Recipes;
 /// Cluster.</summary>
 internal static class RecipeScripts
 {
-    /// <summary>KEYS: a hash. ARGV: order, value, time to live or 0. Writes unless a greater order was written
-    /// before; an
-    /// equal one writes again where ARGV[4] is 1. Answers whether it wrote, and the order that is there.</summary>
+    /// <summary>KEYS: a hash. ARGV: order, value, time to live or 0. Writes unless a greater order was written before;
+    /// an equal one writes again where ARGV[4] is 1. Answers whether it wrote, and the order that is there.</summary>
     public static readonly RedisScript OrderedWrite = new(
         """
         local seen = tonumber(redis.call('HGET', KEYS[1], 'order') or '-1')
         local order = tonumber(ARGV[1])
         if seen > order or (seen == order and ARGV[4] ~= '1') then return {0, seen} end
         redis.call('HSET', KEYS[1], 'order', ARGV[1], 'value', ARGV[2])
-        if ARGV[3] ~= '0' then redis.call('PEXPIRE', KEYS[1], ARGV[3]) end
+        if ARGV[3] == '0' then redis.call('PERSIST', KEYS[1]) else redis.call('PEXPIRE', KEYS[1], ARGV[3]) end
         return {1, order}
         """);
 
@@ -80,6 +79,13 @@ internal static class RecipeScripts
         }
     }
 
-    public static long Milliseconds(TimeSpan? span) =>
-        span is { } some ? (long)Math.Ceiling(some.TotalMilliseconds) : 0;
+    /// <summary>A time to live for a script; 0 for none.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is not more than zero: Redis would drop the value, with the
+    /// order that protects it, or keep it for ever.</exception>
+    public static long Milliseconds(TimeSpan? ttl) => ttl switch
+    {
+        null => 0,
+        { } some when some > TimeSpan.Zero => (long)Math.Ceiling(some.TotalMilliseconds),
+        _ => throw new ArgumentOutOfRangeException(nameof(ttl), $"ttl is {ttl}; it must be more than zero."),
+    };
 }

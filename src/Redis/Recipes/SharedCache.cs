@@ -3,8 +3,7 @@ using StackExchange.Redis;
 namespace LockActors.Redis.Recipes;
 
 /// <summary>A cache that many processes fill: a lock keeps them from computing the same value at once, and the first
-/// write makes sure
-/// that all see the same value even where the lock is lost or cannot be had.</summary>
+/// write makes sure that all see the same value even where the lock is lost or cannot be had.</summary>
 /// <param name="locks">The lock service.</param>
 /// <param name="database">The Redis that holds the values.</param>
 public sealed class SharedCache(ILockService locks, IDatabase database)

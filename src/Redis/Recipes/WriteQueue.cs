@@ -3,11 +3,9 @@ using StackExchange.Redis;
 namespace LockActors.Redis.Recipes;
 
 /// <summary>Writes to one thing are queued and applied one by one, in the order in which they came, by whoever holds
-/// the lock of the queue.
-/// Nobody who only writes has to wait for a lock.</summary>
-/// <remarks>An entry is applied at least once: it leaves the queue after it was applied. The fencing token of the
-/// lock keeps an
-/// applier that lost its lock from taking entries.</remarks>
+/// the lock of the queue. Nobody who only writes has to wait for a lock.</summary>
+/// <remarks>An entry is applied at least once: it leaves the queue after it was applied. The fencing token of the lock
+/// keeps an applier that lost its lock from taking entries.</remarks>
 /// <param name="database">The Redis that holds the queue.</param>
 /// <param name="name">The queue.</param>
 /// <param name="maxLength">The most entries. Default: 100,000; range: 1 to 10,000,000.</param>

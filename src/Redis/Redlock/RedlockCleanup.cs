@@ -2,9 +2,8 @@ using System.Collections.Concurrent;
 
 namespace LockActors.Redis.Redlock;
 
-/// <summary>Removes the votes that a lost round may have left, on every master not known to have refused. What a
-/// master does not answer
-/// is asked again in the background until the votes have expired by themselves.</summary>
+/// <summary>Removes the votes that a lost round may have left, on every master not known to have refused. What a master
+/// does not answer is asked again in the background until the votes have expired by themselves.</summary>
 internal sealed class RedlockCleanup(RedisCommands commands, TimeProvider time)
 {
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(50);

@@ -6,8 +6,7 @@ namespace LockActors.Redis.Redlock;
 internal sealed partial class RedlockLeaseStore
 {
     /// <summary>Extends on a majority that still has the lease. Where it is missing it is placed again, which counts
-    /// from the
-    /// next extension on: a majority of fresh votes would prove nothing of the time in between.</summary>
+    /// from the next extension on: a majority of fresh votes would prove nothing of the time in between.</summary>
     public async ValueTask<StoreReply> ExtendAsync(LockKey key, StoreEffect effect)
     {
         if (effect.Ttl == TimeSpan.Zero)

@@ -1,4 +1,5 @@
 using LockActors.Actors;
+using LockActors.Monitoring;
 using Microsoft.Extensions.Logging;
 
 namespace LockActors.Redis.Redlock;
@@ -6,12 +7,10 @@ namespace LockActors.Redis.Redlock;
 /// <summary>Keeps leases on a majority of several independent Redis masters (Redlock), with fencing tokens.</summary>
 /// <remarks>
 /// A change counts when a majority made it within the lease's time. A token is proposed by the actor and refused by
-/// every master that has
-/// seen one as high, so a grant needs a majority that stored it, and tokens never go back. Docs: SAFETY.md tells what
-/// this promises,
-/// and what only the fencing token saves.
+/// every master that has seen one as high, so a grant needs a majority that stored it, and tokens never go back. Docs:
+/// SAFETY.md tells what this promises, and what only the fencing token saves.
 /// </remarks>
-internal sealed partial class RedlockLeaseStore : ILeaseStore, IAsyncDisposable
+internal sealed partial class RedlockLeaseStore : ILeaseStore, ILeaseStoreHealth, IAsyncDisposable
 {
     private readonly RedisLeaseOptions _options;
     private readonly RedisCommands _commands;
@@ -38,6 +37,12 @@ internal sealed partial class RedlockLeaseStore : ILeaseStore, IAsyncDisposable
     public TimeSpan Linger => _options.Linger;
 
     public IDisposable? WatchOutside(LockKey key, Action onFreed) => null;
+
+    public string Kind => "redlock";
+
+    public async ValueTask<IReadOnlyList<StoreMaster>> AskAsync(CancellationToken cancellationToken = default) =>
+        await Task.WhenAll(_masters.Select(master => master.AskHealthAsync(_options.CommandTimeout)))
+            .WaitAsync(cancellationToken).ConfigureAwait(false);
 
     public async ValueTask DisposeAsync()
     {

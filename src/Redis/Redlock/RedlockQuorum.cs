@@ -1,9 +1,8 @@
 namespace LockActors.Redis.Redlock;
 
 /// <summary>The arithmetic of a vote among masters: counting, and what is left of a lease's time. Pure.</summary>
-/// <remarks>Source: the Redlock algorithm of the Redis documentation, with a proposed fencing token: a master that
-/// has seen a token
-/// as high refuses, any two majorities share a master, so tokens never go back.</remarks>
+/// <remarks>Source: the Redlock algorithm of the Redis documentation, with a proposed fencing token: a master that has
+/// seen a token as high refuses, any two majorities share a master, so tokens never go back.</remarks>
 internal sealed class RedlockQuorum
 {
     private readonly MasterReply?[] _replies;

@@ -40,7 +40,17 @@ internal sealed class RedlockRound
 
     private async Task CollectAsync(int master, Task<MasterReply> asked)
     {
-        var reply = await asked.ConfigureAwait(false);
+        MasterReply reply;
+        try
+        {
+            reply = await asked.ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is not InvariantViolationException)
+        {
+            // A log or a listener that throws must not leave the vote undecided.
+            reply = MasterReply.Unknown;
+        }
+
         lock (_gate)
         {
             _quorum.Add(master, reply);

@@ -1,13 +1,12 @@
 namespace LockActors.Redis.Scripts;
 
 /// <summary>The changes of a lease store, one script each. <c>KEYS[1]</c> is the lock, whose value is the lease id;
-/// <c>KEYS[2]</c>
-/// is its fence: the highest token so far, and what is needed to restore the lease.</summary>
+/// <c>KEYS[2]</c> is its fence: the highest token so far, and what is needed to restore the lease.</summary>
 /// <remarks>
 /// Answers are <c>{code, milliseconds, fence}</c>; the codes are those of <see cref="MasterAnswer"/>. All are safe to
-/// repeat.
-/// A lock key of another type than string counts as held by somebody outside.
-/// Source of the compare-and-change form: the Redis documentation's page on distributed locks.
+/// repeat. A lock key of another type than string counts as held by somebody outside. A fence beyond 2^53 was never
+/// written here, and neither Lua nor JSON could count on from it, so it is none. Source of the compare-and-change
+/// form: the Redis documentation's page on distributed locks.
 /// </remarks>
 internal static class LeaseScripts
 {
@@ -22,6 +21,7 @@ internal static class LeaseScripts
         """
         local fence = redis.call('GET', KEYS[2])
         local top = tonumber(fence and string.match(fence, '^%d+') or 0)
+        if top > 9007199254740991 then top = 0 end
 
         """;
 
@@ -44,13 +44,14 @@ internal static class LeaseScripts
         return {1, 0, top}
         """);
 
-    /// <summary>ARGV: lease, ttl, last token, fence text, retention, 1 to place the lease again where it is
-    /// missing, 1 when the fence text says more than the placing did.</summary>
+    /// <summary>ARGV: lease, ttl or 1 to look only, last token, fence text, retention, 1 to place the lease again where
+    /// it is missing, 1 when the fence text says more than the placing did.</summary>
     public static readonly RedisScript Extend = new(
         Look + Fence +
         """
         if held == ARGV[1] then
-          if redis.call('PTTL', KEYS[1]) < tonumber(ARGV[2]) then redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
+          local ttl = tonumber(ARGV[2])
+          if ttl > 1 and redis.call('PTTL', KEYS[1]) < ttl then redis.call('PEXPIRE', KEYS[1], ttl) end
           if not fence or (ARGV[7] == '1' and top <= tonumber(ARGV[3])) then
             redis.call('SET', KEYS[2], ARGV[4], 'PX', ARGV[5])
           else
