@@ -7,8 +7,7 @@ public sealed record AcquireOptions
     public TimeSpan Wait { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How long the lease lasts without a renewal. Default: 30 s. The service's limits apply. A lock whose
-    /// holder dies stays
-    /// blocked for this long.</summary>
+    /// holder dies stays blocked for this long.</summary>
     public TimeSpan Ttl { get; init; } = LockRequest.DefaultTtl;
 
     /// <summary>Who takes the lock. A named owner may take a lock again that it holds. Default: a fresh

@@ -15,7 +15,10 @@ internal sealed class Cleanup(TimeProvider time, TimeSpan timeout)
         {
             try
             {
-                if (await attempt().WaitAsync(giveUpAt - time.Monotonic(), time).ConfigureAwait(false))
+                // The pause may have taken longer than what was left.
+                var left = giveUpAt - time.Monotonic();
+                var limit = left > FirstRetry ? left : FirstRetry;
+                if (await attempt().WaitAsync(limit, time).ConfigureAwait(false))
                 {
                     return true;
                 }

@@ -34,4 +34,9 @@ internal static partial class ClientLog
         "The handle of lock {Key} with token {Token} was dropped without a release; the lock is released now.",
         EventName = nameof(HandleAbandoned))]
     public static partial void HandleAbandoned(this ILogger log, LockKey key, FencingToken token);
+
+    [LoggerMessage(3008, LogLevel.Warning,
+        "The service forgot lock {Key} in a crash; it is still valid here and is brought back.",
+        EventName = nameof(Reclaiming))]
+    public static partial void Reclaiming(this ILogger log, LockKey key);
 }

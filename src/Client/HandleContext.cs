@@ -8,6 +8,7 @@ internal sealed class HandleContext : IDisposable
     private const int HandoffPart = 3;
 
     private readonly TimeSpan? _handoffTime;
+    private readonly CancellationTokenSource _closing = new();
 
     public HandleContext(ILockService service, LockClientOptions options, TimeProvider time, ILogger log)
     {
@@ -16,7 +17,7 @@ internal sealed class HandleContext : IDisposable
         Time = time;
         Log = log;
         Cleanup = new Cleanup(time, options.CleanupTimeout);
-        RenewalSlots = new SemaphoreSlim(options.MaxConcurrentRenewals);
+        Slots = new RenewalSlots(options.MaxConcurrentRenewals, time);
         Batch = new RenewalBatch(this);
         Watch = new Deadlines<HeldLease>(
             time,
@@ -33,7 +34,7 @@ internal sealed class HandleContext : IDisposable
 
     public Cleanup Cleanup { get; }
 
-    public SemaphoreSlim RenewalSlots { get; }
+    public RenewalSlots Slots { get; }
 
     public RenewalBatch Batch { get; }
 
@@ -41,5 +42,12 @@ internal sealed class HandleContext : IDisposable
 
     public TimeSpan HandoffTime(TimeSpan ttl) => _handoffTime ?? ttl / HandoffPart;
 
-    public void Dispose() => Watch.Dispose();
+    /// <summary>Cancelled when the client is disposed of.</summary>
+    public CancellationToken Closing => _closing.Token;
+
+    public bool IsClosed => _closing.IsCancellationRequested;
+
+    /// <summary>Nothing is renewed any more. The leases that are still held are watched over until they are lost, for
+    /// their holders must be told.</summary>
+    public void Dispose() => _ = _closing.CancelAsync();
 }

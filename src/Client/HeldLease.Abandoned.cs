@@ -30,9 +30,6 @@ internal sealed partial class HeldLease
     private void GiveUpAbandoned(int turn)
     {
         _context.Log.HandleAbandoned(Key, TokenOf(turn));
-
-        // Somebody may have kept the token alone.
-        CancelLost();
         _ = ReleaseAsync(turn, CancellationToken.None).AsTask();
     }
 }

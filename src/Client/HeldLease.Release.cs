@@ -48,15 +48,45 @@ internal sealed partial class HeldLease
         return cancellationToken.CanBeCanceled ? new(finish.AsTask().WaitAsync(cancellationToken)) : finish;
     }
 
-    private async ValueTask<bool> FinishReleaseAsync()
+    private ValueTask<bool> FinishReleaseAsync()
+    {
+        var first = SendReleaseAsync();
+        if (!first.IsCompletedSuccessfully)
+        {
+            return FinishReleaseAsync(first.AsTask());
+        }
+
+        // In process the answer is there at once, and nothing need be kept for another attempt.
+        var reply = first.Result;
+        return reply.Outcome == ReleaseOutcome.Unavailable
+            ? FinishReleaseAsync(Task.FromResult(reply))
+            : new(reply.Outcome == ReleaseOutcome.Released);
+    }
+
+    private async ValueTask<ReleaseReply> SendReleaseAsync()
+    {
+        var reply = await _context.Service.ReleaseAsync(Key, _grant.LeaseId, _request, CancellationToken.None)
+            .ConfigureAwait(false);
+        if (reply is not { Outcome: ReleaseOutcome.NotHeld, Reason: EndReason.Forgotten } || !IsStillValid())
+        {
+            return reply;
+        }
+
+        // Or the others would wait until this lease's time is surely over.
+        await ReclaimAsync(CancellationToken.None).ConfigureAwait(false);
+        return await _context.Service.ReleaseAsync(Key, _grant.LeaseId, _request, CancellationToken.None)
+            .ConfigureAwait(false);
+    }
+
+    private async ValueTask<bool> FinishReleaseAsync(Task<ReleaseReply>? first)
     {
         var outcome = ReleaseOutcome.Unavailable;
         var answered = await _context.Cleanup.RunAsync(
             async () =>
             {
-                var reply = await _context.Service.ReleaseAsync(Key, _grant.LeaseId, _request, CancellationToken.None)
-                    .ConfigureAwait(false);
-                outcome = reply.Outcome;
+                var attempt = first ?? SendReleaseAsync().AsTask();
+                first = null;
+                outcome = (await attempt.ConfigureAwait(false)).Outcome;
                 return outcome != ReleaseOutcome.Unavailable;
             },
             error => _context.Log.ReleaseThrew(error, Key)).ConfigureAwait(false);

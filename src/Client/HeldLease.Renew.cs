@@ -5,8 +5,7 @@ internal sealed partial class HeldLease
     public async ValueTask RenewAsync(int turn, CancellationToken cancellationToken)
     {
         ThrowIfOver(turn);
-        var reply = await _context.Service.RenewAsync(Key, _grant.LeaseId, _grant.Ttl, cancellationToken)
-            .ConfigureAwait(false);
+        var reply = await AskToRenewAsync(cancellationToken).ConfigureAwait(false);
         ClientInstruments.OnRenewal(reply.Outcome);
         Apply(reply);
         ThrowIfOver(turn);
@@ -21,15 +20,19 @@ internal sealed partial class HeldLease
         }
     }
 
-    /// <summary>Whether the lease is still held, so that a renewal that had to wait is of use.</summary>
-    public bool AwaitsRenewal
+    /// <summary>Before a renewal that may have had to wait is sent: whether it is still of use.</summary>
+    public bool TryBeginRenewal()
     {
-        get
+        lock (_gate)
         {
-            lock (_gate)
+            if (_state != State.Held)
             {
-                return _state == State.Held;
+                return false;
             }
+
+            _schedule.MarkSent(Now());
+            WatchNext();
+            return true;
         }
     }
 
@@ -42,6 +45,7 @@ internal sealed partial class HeldLease
     public void Attend(TimeSpan due)
     {
         int turn;
+        bool confirms;
         bool abandoned;
         lock (_gate)
         {
@@ -58,16 +62,23 @@ internal sealed partial class HeldLease
                 return;
             }
 
+            if (_context.IsClosed)
+            {
+                _schedule.MarkClosed();
+            }
+
             var isDue = _schedule.IsAttemptDueAt(now);
-            abandoned = isDue && !_schedule.NeedsConfirm && IsAbandoned();
-            if (isDue && !abandoned)
+            confirms = isDue && _schedule.NeedsConfirm;
+            abandoned = isDue && !confirms && IsAbandoned();
+            if (abandoned)
+            {
+                // Somebody may have kept the token alone.
+                CancelLost();
+            }
+            else if (isDue)
             {
                 _schedule.MarkAttempt();
-                if (_schedule.NeedsConfirm)
-                {
-                    _ = RenewInBackgroundAsync(confirm: true);
-                }
-                else
+                if (!confirms)
                 {
                     _context.Batch.Add(this);
                 }
@@ -77,7 +88,12 @@ internal sealed partial class HeldLease
             WatchNext();
         }
 
-        if (abandoned)
+        // Not under the lock: the beginning of a call runs here, and who looks at the handle meanwhile must not wait.
+        if (confirms)
+        {
+            _ = RenewInBackgroundAsync(confirm: true);
+        }
+        else if (abandoned)
         {
             GiveUpAbandoned(turn);
         }
@@ -101,22 +117,13 @@ internal sealed partial class HeldLease
         RenewReply reply;
         try
         {
-            await _context.RenewalSlots.WaitAsync().ConfigureAwait(false);
-            try
+            var answer = await _context.Slots.RunAsync(() => AskInBackgroundAsync(confirm)).ConfigureAwait(false);
+            if (answer is null)
             {
-                if (!AwaitsRenewal)
-                {
-                    return;
-                }
+                return;
+            }
 
-                reply = confirm
-                    ? await _context.Service.ConfirmAsync(Key, _grant.LeaseId).ConfigureAwait(false)
-                    : await _context.Service.RenewAsync(Key, _grant.LeaseId, _grant.Ttl).ConfigureAwait(false);
-            }
-            finally
-            {
-                _context.RenewalSlots.Release();
-            }
+            reply = answer.Value;
         }
         catch (Exception error) when (error is not InvariantViolationException)
         {
@@ -135,8 +142,61 @@ internal sealed partial class HeldLease
     /// <summary>Takes the answer to a renewal that was asked for in the background.</summary>
     public void TakeRenewal(in RenewReply reply)
     {
+        if (IsForgotten(reply))
+        {
+            _ = RenewInBackgroundAsync(confirm: false);
+            return;
+        }
+
         ClientInstruments.OnRenewal(reply.Outcome);
         Apply(reply);
+    }
+
+    /// <summary>Null when the lease was given up before there was a slot.</summary>
+    private async Task<RenewReply?> AskInBackgroundAsync(bool confirm)
+    {
+        if (!TryBeginRenewal())
+        {
+            return null;
+        }
+
+        return confirm
+            ? await _context.Service.ConfirmAsync(Key, _grant.LeaseId).ConfigureAwait(false)
+            : await AskToRenewAsync(CancellationToken.None).ConfigureAwait(false);
+    }
+
+    private async ValueTask<RenewReply> AskToRenewAsync(CancellationToken cancellationToken)
+    {
+        var reply = await _context.Service.RenewAsync(Key, _grant.LeaseId, _grant.Ttl, cancellationToken)
+            .ConfigureAwait(false);
+        return IsForgotten(reply) ? await ReclaimAsync(cancellationToken).ConfigureAwait(false) : reply;
+    }
+
+    /// <summary>The service forgot the lease in a crash and this holder still believes in it, so nobody else has
+    /// it.</summary>
+    private bool IsForgotten(in RenewReply reply) =>
+        reply is { Outcome: RenewOutcome.Lost, Reason: EndReason.Forgotten } && IsStillValid();
+
+    private bool IsStillValid()
+    {
+        lock (_gate)
+        {
+            return _schedule.IsValidAt(Now());
+        }
+    }
+
+    private ValueTask<RenewReply> ReclaimAsync(CancellationToken cancellationToken)
+    {
+        _context.Log.Reclaiming(Key);
+        var claim = new LeaseClaim
+        {
+            LeaseId = _grant.LeaseId,
+            Token = _grant.Token,
+            TokenBlock = _grant.TokenBlock,
+            Request = _request,
+            Owner = _options.Owner,
+        };
+        return _context.Service.ReclaimAsync(Key, claim, _grant.Ttl, cancellationToken);
     }
 
     private void Apply(in RenewReply reply)

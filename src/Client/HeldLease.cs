@@ -117,10 +117,12 @@ internal sealed partial class HeldLease
         _state = State.Lost;
         _reason = reason;
         _schedule.MarkLost(now);
-        _context.Log.LockLost(Key, TokenOf(_turn), reason);
-        ClientInstruments.OnHeld(reason, now - _since);
+
+        // The holder first: a log or a listener may fail.
         CancelLost();
         LeaveTurns();
+        _context.Log.LockLost(Key, TokenOf(_turn), reason);
+        ClientInstruments.OnHeld(reason, now - _since);
     }
 
     private void CancelLost()

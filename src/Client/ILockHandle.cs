@@ -11,17 +11,15 @@ public interface ILockHandle : IAsyncDisposable
     /// smaller ones.</summary>
     FencingToken Token { get; }
 
-    /// <summary>Cancelled when the lock is lost: at the latest when its validity ends by this process's clock, which
-    /// is before it can be
-    /// somebody else's. Not cancelled by a release.</summary>
+    /// <summary>Cancelled when the lock is lost: at the latest when its validity ends by this process's clock, which is
+    /// before it can be somebody else's. Not cancelled by a release.</summary>
     CancellationToken LostToken { get; }
 
     /// <summary>Whether the lock is held at this moment, by this process's clock.</summary>
     bool IsHeld { get; }
 
     /// <summary>How much longer the lock is surely held without another renewal; zero when it is not held. Check it
-    /// before a step that
-    /// must not begin too late.</summary>
+    /// before a step that must not begin too late.</summary>
     TimeSpan ValidFor { get; }
 
     /// <summary>The moment at which <see cref="ValidFor"/> ends, on the wall clock. For display; decide by

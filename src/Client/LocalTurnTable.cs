@@ -7,6 +7,8 @@ internal sealed class LocalTurnTable
 
     private readonly Shelf[] _shelves = [.. Enumerable.Range(0, ShelfCount).Select(static _ => new Shelf())];
 
+    private volatile bool _isClosed;
+
     /// <summary>Takes the turn when nobody has it; joins the line otherwise.</summary>
     /// <param name="key">The lock.</param>
     /// <param name="options">How to take it.</param>
@@ -16,6 +18,7 @@ internal sealed class LocalTurnTable
         var shelf = _shelves[(uint)key.GetHashCode() % ShelfCount];
         lock (shelf.Gate)
         {
+            ObjectDisposedException.ThrowIf(_isClosed, typeof(LockClient));
             if (shelf.Lines.TryGetValue((key, options.Ttl), out var line))
             {
                 waiter = line.Join_NeedsLock(options);
@@ -24,6 +27,22 @@ internal sealed class LocalTurnTable
 
             waiter = null;
             return shelf.Lines[(key, options.Ttl)] = new LocalTurns(shelf, key, options.Ttl);
+        }
+    }
+
+    /// <summary>Nobody waits any more, nor begins to.</summary>
+    public void Close()
+    {
+        _isClosed = true;
+        foreach (var shelf in _shelves)
+        {
+            lock (shelf.Gate)
+            {
+                foreach (var line in shelf.Lines.Values)
+                {
+                    line.SendAway_NeedsLock();
+                }
+            }
         }
     }
 

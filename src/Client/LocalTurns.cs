@@ -59,6 +59,15 @@ internal sealed class LocalTurns(LocalTurnTable.Shelf shelf, LockKey key, TimeSp
         }
     }
 
+    /// <summary>Ends the waiting of all in the line. Who has the turn keeps it.</summary>
+    public void SendAway_NeedsLock()
+    {
+        while (Take_NeedsLock() is { } waiter)
+        {
+            waiter.SendAway();
+        }
+    }
+
     private LocalWaiter? Take_NeedsLock()
     {
         if (_waiting?.First is not { } first)

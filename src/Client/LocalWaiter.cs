@@ -21,5 +21,7 @@ internal sealed class LocalWaiter
 
     public void Grant(ILockHandle handle) => _turn.SetResult(handle);
 
+    public void SendAway() => _turn.SetException(new ObjectDisposedException(nameof(LockClient)));
+
     public void LetAsk() => _turn.SetResult(null);
 }

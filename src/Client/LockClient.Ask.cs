@@ -2,7 +2,8 @@ namespace LockActors.Client;
 
 public sealed partial class LockClient
 {
-    private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
 
     // The service allows no blocks of tokens: then nothing can be passed on.
     private volatile bool _blocksRefused;
@@ -15,8 +16,9 @@ public sealed partial class LockClient
         LocalTurns? turns,
         CancellationToken cancellationToken)
     {
-        while (true)
+        for (var pause = ShortestPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
         {
+            ObjectDisposedException.ThrowIf(_context.IsClosed, this);
             var request = new LockRequest
             {
                 Id = RequestId.New(),
@@ -33,12 +35,14 @@ public sealed partial class LockClient
             }
 
             wait = waitUntil - _time.Monotonic();
-            if (!await TryAgainAsync(key, reply, request, wait, cancellationToken).ConfigureAwait(false))
+            if (!await TryAgainAsync(key, reply, request, wait, pause, cancellationToken).ConfigureAwait(false))
             {
                 return null;
             }
 
+            // The pause may have taken longer than what was left.
             wait = waitUntil - _time.Monotonic();
+            wait = wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
         }
     }
 
@@ -47,7 +51,8 @@ public sealed partial class LockClient
     {
         try
         {
-            var reply = await _service.AcquireAsync(key, request, cancellationToken).ConfigureAwait(false);
+            var reply = await CallAsync(key, request, cancellationToken).ConfigureAwait(false);
+            ObjectDisposedException.ThrowIf(_context.IsClosed, this);
             var isLate = reply.IsGranted && reply.Grant.ValidUntil - _time.Monotonic() < reply.Grant.ValidFor / 2;
             return isLate ? await ConfirmLateAsync(reply.Grant!).ConfigureAwait(false) : reply;
         }
@@ -55,6 +60,29 @@ public sealed partial class LockClient
         {
             _ = UndoAsync(key, request.Id);
             throw;
+        }
+    }
+
+    private async ValueTask<AcquireReply> CallAsync(
+        LockKey key, LockRequest request, CancellationToken cancellationToken)
+    {
+        var call = _service.AcquireAsync(key, request, cancellationToken);
+        if (call.IsCompleted)
+        {
+            return await call.ConfigureAwait(false);
+        }
+
+        var answer = call.AsTask();
+        try
+        {
+            return await answer.WaitAsync(_context.Closing).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (_context.IsClosed && !cancellationToken.IsCancellationRequested)
+        {
+            // Nobody waits for it any more, also not for what it may throw.
+            _ = answer.ContinueWith(
+                static late => late.Exception, CancellationToken.None, default, TaskScheduler.Default);
+            throw new ObjectDisposedException(nameof(LockClient));
         }
     }
 
@@ -79,7 +107,12 @@ public sealed partial class LockClient
 
     /// <summary>Whether to ask once more, after the answer was no. Throws when that is final.</summary>
     private async ValueTask<bool> TryAgainAsync(
-        LockKey key, AcquireReply reply, LockRequest request, TimeSpan waitLeft, CancellationToken cancellationToken)
+        LockKey key,
+        AcquireReply reply,
+        LockRequest request,
+        TimeSpan waitLeft,
+        TimeSpan pause,
+        CancellationToken cancellationToken)
     {
         switch (reply.Outcome)
         {
@@ -92,12 +125,12 @@ public sealed partial class LockClient
                 throw new LockRejectedException(key, reply.Violation!);
             case LockOutcome.Unavailable:
                 _ = UndoAsync(key, request.Id);
-                if (waitLeft <= RetryPause)
+                if (waitLeft <= ShortestPause)
                 {
                     throw new LockUnavailableException(key);
                 }
 
-                await Task.Delay(RetryPause, _time, cancellationToken).ConfigureAwait(false);
+                await Task.Delay(pause < waitLeft ? pause : waitLeft, _time, cancellationToken).ConfigureAwait(false);
                 return true;
             default:
                 // The place in the queue was lost, or the grant came too late to be believed.

@@ -77,13 +77,20 @@ public sealed partial class LockClient
     /// <summary>The turn came too late for a waiter that was cancelled.</summary>
     private static async Task GiveOnAsync(LocalTurns turns, LocalWaiter waiter)
     {
-        if (await waiter.Task.ConfigureAwait(false) is { } handle)
+        try
         {
-            await handle.DisposeAsync().ConfigureAwait(false);
+            if (await waiter.Task.ConfigureAwait(false) is { } handle)
+            {
+                await handle.DisposeAsync().ConfigureAwait(false);
+            }
+            else
+            {
+                turns.PassOn();
+            }
         }
-        else
+        catch (ObjectDisposedException)
         {
-            turns.PassOn();
+            // Sent away: the turn never came.
         }
     }
 }

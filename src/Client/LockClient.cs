@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -22,7 +21,7 @@ public sealed partial class LockClient : ILockClient, IDisposable
     /// <param name="options">How the client works. Default: <see cref="LockClientOptions"/> as it comes.</param>
     /// <param name="time">The clocks. Default: the system's. The service's transport must use the same.</param>
     /// <param name="log">Where lost locks and failed renewals are logged. Default: nowhere.</param>
-    /// <exception cref="ValidationException">An option is out of its range; the message names both.</exception>
+    /// <exception cref="ArgumentException">An option is out of its range; the message names both.</exception>
     public LockClient(
         ILockService service,
         LockClientOptions? options = null,
@@ -32,7 +31,7 @@ public sealed partial class LockClient : ILockClient, IDisposable
         ArgumentNullException.ThrowIfNull(service);
         _service = service;
         _options = options ?? new LockClientOptions();
-        Validator.ValidateObject(_options, new ValidationContext(_options), validateAllProperties: true);
+        _options.Validate();
         _time = time ?? TimeProvider.System;
         _log = log ?? NullLogger<LockClient>.Instance;
         _context = new HandleContext(service, _options, _time, _log);
@@ -56,12 +55,18 @@ public sealed partial class LockClient : ILockClient, IDisposable
         LockKey key, AcquireOptions? options = null, CancellationToken cancellationToken = default) =>
         TakeAsync(key, options ?? (_options.Acquire with { Wait = TimeSpan.Zero }), cancellationToken);
 
-    /// <summary>Stops renewing. Locks that are still held run out by themselves; release them first.</summary>
-    public void Dispose() => _context.Dispose();
+    /// <summary>Stops renewing, and ends every wait with <see cref="ObjectDisposedException"/>. Locks that are still
+    /// held run out by themselves, and their holders are told; release them first.</summary>
+    public void Dispose()
+    {
+        _context.Dispose();
+        _turns.Close();
+    }
 
     private ValueTask<ILockHandle?> TakeAsync(
         LockKey key, AcquireOptions options, CancellationToken cancellationToken)
     {
+        ObjectDisposedException.ThrowIf(_context.IsClosed, this);
         if (options.MaxHold <= TimeSpan.Zero)
         {
             throw new LockRejectedException(
@@ -77,7 +82,7 @@ public sealed partial class LockClient : ILockClient, IDisposable
     private ValueTask<ILockHandle?> TakeUnwatchedAsync(
         LockKey key, AcquireOptions options, TimeSpan begun, CancellationToken cancellationToken)
     {
-        var waitUntil = begun + options.Wait;
+        var waitUntil = begun.After(options.Wait);
 
         // A named owner's holds are counted by the service, and who renews by himself wants a full time to live.
         var alone = _options.MaxLocalHandoffs == 0 || _blocksRefused

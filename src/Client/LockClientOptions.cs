@@ -1,5 +1,3 @@
-using System.ComponentModel.DataAnnotations;
-
 namespace LockActors.Client;
 
 /// <summary>How a lock client works.</summary>
@@ -7,26 +5,34 @@ public sealed class LockClientOptions
 {
     /// <summary>How to take a lock when the call does not say. Default: <see cref="AcquireOptions"/> as it
     /// comes.</summary>
-    [Required]
     public AcquireOptions Acquire { get; set; } = new();
 
     /// <summary>How long a release or another clean-up is tried before it is left to the lease's end. Default: 5 s;
     /// range: 100 ms to 1 minute.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.100", "00:01:00")]
     public TimeSpan CleanupTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How many renewals may be under way at once. Default: 64; range: 1 to 1,024.</summary>
-    [Range(1, 1024)]
     public int MaxConcurrentRenewals { get; set; } = 64;
 
     /// <summary>How often a lease is passed from waiter to waiter of this client, on the same key, before it goes back
     /// to the service and others get their turn. Default: 16; range: 0 to 63; 0 turns the local hand-off
     /// off.</summary>
-    [Range(0, 63)]
     public int MaxLocalHandoffs { get; set; } = 16;
 
     /// <summary>How long a lease is passed on within this client, counted from its grant. Default: null, a third of
     /// its time to live; range: 0 to 1 hour.</summary>
-    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan? LocalHandoffTime { get; set; }
+
+    /// <summary>Checks these options against their ranges.</summary>
+    /// <exception cref="ArgumentException">An option is out of its range; the message names both.</exception>
+    public void Validate()
+    {
+        ArgumentNullException.ThrowIfNull(Acquire);
+        Ranges.Require(
+            CleanupTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1), nameof(CleanupTimeout));
+        Ranges.Require(MaxConcurrentRenewals, 1, 1024, nameof(MaxConcurrentRenewals));
+        Ranges.Require(MaxLocalHandoffs, 0, 63, nameof(MaxLocalHandoffs));
+        Ranges.Require(
+            LocalHandoffTime ?? TimeSpan.Zero, TimeSpan.Zero, TimeSpan.FromHours(1), nameof(LocalHandoffTime));
+    }
 }

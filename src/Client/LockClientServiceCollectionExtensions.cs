@@ -43,12 +43,14 @@ public static class LockClientServiceCollectionExtensions
 
     private static void AddOptions(IServiceCollection services, string name, Action<LockClientOptions>? configure)
     {
-        var options = services.AddOptions<LockClientOptions>(name).ValidateDataAnnotations().ValidateOnStart();
+        var options = services.AddOptions<LockClientOptions>(name).ValidateOnStart();
         if (configure is not null)
         {
             options.Configure(configure);
         }
 
+        services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<IValidateOptions<LockClientOptions>, LockClientOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
     }
 

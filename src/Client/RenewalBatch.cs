@@ -39,24 +39,13 @@ internal sealed class RenewalBatch(HandleContext context)
         IReadOnlyList<RenewReply> replies;
         try
         {
-            await context.RenewalSlots.WaitAsync().ConfigureAwait(false);
-            try
+            replies = await context.Slots.RunAsync(() =>
             {
                 // Those that were released while they waited must not be asked for.
-                leases = Array.FindAll(leases, static lease => lease.AwaitsRenewal);
-                if (leases.Length == 0)
-                {
-                    return;
-                }
-
-                var renewals = Array.ConvertAll(leases, static lease => lease.AsRenewal);
-                replies = await context.Service.RenewManyAsync(renewals).ConfigureAwait(false);
-                Invariant.Require(replies.Count == leases.Length);
-            }
-            finally
-            {
-                context.RenewalSlots.Release();
-            }
+                leases = Array.FindAll(leases, static lease => lease.TryBeginRenewal());
+                return AskAsync(leases);
+            }).ConfigureAwait(false);
+            Invariant.Require(replies.Count == leases.Length);
         }
         catch (Exception error) when (error is not InvariantViolationException)
         {
@@ -69,4 +58,9 @@ internal sealed class RenewalBatch(HandleContext context)
             leases[i].TakeRenewal(replies[i]);
         }
     }
+
+    private async Task<IReadOnlyList<RenewReply>> AskAsync(HeldLease[] leases) => leases.Length == 0
+        ? []
+        : await context.Service.RenewManyAsync(Array.ConvertAll(leases, static lease => lease.AsRenewal))
+            .ConfigureAwait(false);
 }

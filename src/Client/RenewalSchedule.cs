@@ -23,7 +23,7 @@ internal sealed class RenewalSchedule
     public RenewalSchedule(LockGrant grant, AcquireOptions options)
     {
         _auto = options.Renewal == Renewal.Auto;
-        _renewUntil = options.MaxHold is { } limit ? grant.CountedFrom + limit : TimeSpan.MaxValue;
+        _renewUntil = options.MaxHold is { } limit ? grant.CountedFrom.After(limit) : TimeSpan.MaxValue;
         (_countedFrom, _validFor) = (grant.CountedFrom, grant.ValidFor);
         ValidUntil = grant.ValidUntil;
         NeedsConfirm = !grant.Confirmed;
@@ -50,20 +50,23 @@ internal sealed class RenewalSchedule
 
     public bool IsAttemptDueAt(TimeSpan now) => NextAttempt <= now && IsValidAt(now);
 
-    /// <summary>An attempt is under way: none other until its outcome.</summary>
+    /// <summary>An attempt is about to be made: none other before it is sent.</summary>
     public void MarkAttempt()
     {
         _attempting = true;
         NextAttempt = TimeSpan.MaxValue;
     }
 
+    /// <summary>The attempt is sent. While nobody answers it is made again, as after a failure.</summary>
+    public void MarkSent(TimeSpan now) => NextAttempt = RetryAt(now);
+
     /// <summary>Another holder takes over the lease, with its own bound on the hold.</summary>
     public void BeginTurn(AcquireOptions options, TimeSpan now)
     {
-        _renewUntil = options.MaxHold is { } limit ? now + limit : TimeSpan.MaxValue;
-        if (!_attempting && !NeedsConfirm)
+        _renewUntil = options.MaxHold is { } limit ? now.After(limit) : TimeSpan.MaxValue;
+        if (!NeedsConfirm)
         {
-            NextAttempt = RenewAt();
+            NextAttempt = _attempting ? RetryAt(now) : RenewAt();
         }
     }
 
@@ -91,8 +94,15 @@ internal sealed class RenewalSchedule
     public void MarkFailed(TimeSpan now)
     {
         _attempting = false;
-        var at = now + Retry(now);
-        NextAttempt = NeedsConfirm || (_auto && at < _renewUntil) ? at : TimeSpan.MaxValue;
+        NextAttempt = RetryAt(now);
+    }
+
+    /// <summary>Nothing is attempted any more; the lease runs out.</summary>
+    public void MarkClosed()
+    {
+        NextAttempt = TimeSpan.MaxValue;
+        _renewUntil = TimeSpan.MinValue;
+        NeedsConfirm = false;
     }
 
     /// <summary>The lease is certainly over.</summary>
@@ -109,6 +119,12 @@ internal sealed class RenewalSchedule
         var at = _countedFrom + (_validFor / RenewAfterPart);
         at = window > TimeSpan.Zero ? new TimeSpan(at.Ticks - (at.Ticks % window.Ticks)) : at;
         return _auto && at < _renewUntil ? at : TimeSpan.MaxValue;
+    }
+
+    private TimeSpan RetryAt(TimeSpan now)
+    {
+        var at = now + Retry(now);
+        return NeedsConfirm || (_auto && at < _renewUntil) ? at : TimeSpan.MaxValue;
     }
 
     private TimeSpan Retry(TimeSpan now)

@@ -12,6 +12,8 @@ namespace LockActors.Client.Http;
 internal readonly record struct HttpAnswer(TimeSpan Sent, int Status, byte[] Body, string? Failure = null)
 {
     private const int BadRequest = 400;
+    private const int Unauthorized = 401;
+    private const int Forbidden = 403;
     private const int TooManyRequests = 429;
     private const int ServerErrors = 500;
 
@@ -38,8 +40,13 @@ internal readonly record struct HttpAnswer(TimeSpan Sent, int Status, byte[] Bod
             ? new LimitViolation(field, problem.Detail ?? $"{field} is not valid.")
             : null;
 
-    /// <summary>What is wrong with this answer, for people.</summary>
-    public string Explain() => Failure ?? $"HTTP {Status}{DetailOf(Read(WireJson.Default.WireProblem))}";
+    /// <summary>That the server does not let this client do it, if that is the answer.</summary>
+    public LimitViolation? ReadRefusal() => Status is Unauthorized or Forbidden
+        ? new LimitViolation("apiKey", $"The server does not let this client lock: {Explain()}.")
+        : null;
+
+    /// <summary>What is wrong with this answer, for people, without a stop at its end.</summary>
+    public string Explain() => Failure?.TrimEnd('.') ?? $"HTTP {Status}{DetailOf(Read(WireJson.Default.WireProblem))}";
 
     private static string DetailOf(WireProblem? problem) =>
         problem?.Detail is { } detail ? $" ({detail.TrimEnd('.')})" : "";

@@ -14,6 +14,9 @@ internal sealed class HttpCalls : IDisposable
     private static readonly MediaTypeHeaderValue Json = new("application/json");
     private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);
 
+    // The handler takes no less.
+    private static readonly TimeSpan ShortestPing = TimeSpan.FromSeconds(1);
+
     private readonly TimeProvider _time;
     private readonly HttpClient _http;
 
@@ -21,13 +24,23 @@ internal sealed class HttpCalls : IDisposable
     {
         Server = server.AbsoluteUri.TrimEnd('/');
         _time = time;
+
+        // With TLS the server chooses: HTTP/2 where it has it, HTTP/1.1 where not. Without TLS there is nothing to
+        // choose with, so HTTP/2 must be known to be there.
+        var mustBe2 = options.AssumeHttp2 && server.Scheme == Uri.UriSchemeHttp;
         _http = new HttpClient(options.CreateHandler?.Invoke() ?? CreateHandler(options))
         {
             Timeout = Timeout.InfiniteTimeSpan,
             MaxResponseContentBufferSize = LargestAnswer,
             DefaultRequestVersion = HttpVersion.Version20,
-            DefaultVersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
+            DefaultVersionPolicy = mustBe2
+                ? HttpVersionPolicy.RequestVersionExact
+                : HttpVersionPolicy.RequestVersionOrLower,
         };
+        if (options.ApiKey is { } key)
+        {
+            _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        }
     }
 
     public string Server { get; }
@@ -45,11 +58,14 @@ internal sealed class HttpCalls : IDisposable
         PostAsync($"{PathOf(key)}/{verb}", body, type, limit, cancellationToken);
 
     public ValueTask<HttpAnswer> PostAsync<T>(
-        string path, T body, JsonTypeInfo<T> type, TimeSpan limit, CancellationToken cancellationToken)
+        string path, T body, JsonTypeInfo<T> type, TimeSpan limit, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Post, path, ContentOf(body, type), limit, cancellationToken);
+
+    public static HttpContent ContentOf<T>(T body, JsonTypeInfo<T> type)
     {
         var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, type));
         content.Headers.ContentType = Json;
-        return SendAsync(HttpMethod.Post, path, content, limit, cancellationToken);
+        return content;
     }
 
     public async ValueTask<HttpAnswer> SendAsync(
@@ -85,15 +101,25 @@ internal sealed class HttpCalls : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private static SocketsHttpHandler CreateHandler(HttpLockOptions options) => new()
+    private static SocketsHttpHandler CreateHandler(HttpLockOptions options)
     {
-        // Each waiting request keeps a connection of its own.
-        MaxConnectionsPerServer = int.MaxValue,
-        EnableMultipleHttp2Connections = true,
-        PooledConnectionLifetime = ConnectionLifetime,
-        ConnectTimeout = options.Timeout,
-        AllowAutoRedirect = false,
-        UseCookies = false,
-        UseProxy = false,
-    };
+        var silence = options.Timeout > ShortestPing ? options.Timeout : ShortestPing;
+        var handler = new SocketsHttpHandler
+        {
+            // With HTTP/1.1 each waiting request keeps a connection of its own; with HTTP/2 about a hundred share one,
+            // so that one which died in silence must be noticed.
+            MaxConnectionsPerServer = int.MaxValue,
+            EnableMultipleHttp2Connections = true,
+            KeepAlivePingDelay = silence,
+            KeepAlivePingTimeout = silence,
+            KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
+            PooledConnectionLifetime = ConnectionLifetime,
+            ConnectTimeout = options.Timeout,
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            UseProxy = false,
+        };
+        options.ConfigureHandler?.Invoke(handler);
+        return handler;
+    }
 }

@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using LockActors;
 using LockActors.Client.Http;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -14,7 +13,7 @@ public static class HttpLockClientExtensions
     /// <param name="server">Where the server listens, for example <c>http://127.0.0.1:8080</c>.</param>
     /// <param name="configure">Changes the options. Default: as they come.</param>
     /// <exception cref="UriFormatException">The address cannot be read.</exception>
-    /// <exception cref="ValidationException">An option is out of its range; the message names both.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range; the message names both.</exception>
     public static LockClientBuilder UseHttp(
         this LockClientBuilder builder, string server, Action<HttpLockOptions>? configure = null) =>
         builder.UseHttp(new Uri(server, UriKind.Absolute), configure);
@@ -23,7 +22,7 @@ public static class HttpLockClientExtensions
     /// <param name="builder">What <c>AddLockClient()</c> returned.</param>
     /// <param name="server">Where the server listens, for example <c>http://127.0.0.1:8080</c>.</param>
     /// <param name="configure">Changes the options. Default: as they come.</param>
-    /// <exception cref="ValidationException">An option is out of its range; the message names both.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range; the message names both.</exception>
     public static LockClientBuilder UseHttp(
         this LockClientBuilder builder, Uri server, Action<HttpLockOptions>? configure = null)
     {
@@ -31,7 +30,7 @@ public static class HttpLockClientExtensions
         ArgumentNullException.ThrowIfNull(server);
         var options = new HttpLockOptions();
         configure?.Invoke(options);
-        Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true);
+        options.Validate();
         builder.Services.TryAddSingleton(TimeProvider.System);
         return builder.UseService(provider => new HttpLockService(
             server,

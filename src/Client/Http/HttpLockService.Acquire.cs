@@ -23,7 +23,11 @@ public sealed partial class HttpLockService
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            await UndoAsync(key, request.Id).ConfigureAwait(false);
+            if (!request.OutlivesCall)
+            {
+                await UndoAsync(key, request.Id).ConfigureAwait(false);
+            }
+
             throw;
         }
     }
@@ -73,7 +77,7 @@ public sealed partial class HttpLockService
     }
 
     private static AcquireReply ReadAcquire(LockKey key, in HttpAnswer answer) =>
-        answer.ReadViolation() is { } violation
+        (answer.ReadViolation() ?? answer.ReadRefusal()) is { } violation
             ? AcquireReply.Reject(violation)
             : answer.Read(WireJson.Default.AcquireAnswer)?.ToReply(key, answer.Sent)
                 ?? new AcquireReply(LockOutcome.Unavailable);
@@ -87,8 +91,7 @@ public sealed partial class HttpLockService
     }
 
     /// <summary>A held call was sent long ago, so little of a grant that it brings may be left to believe in. A caller
-    /// that does not
-    /// confirm by itself gets it counted afresh.</summary>
+    /// that does not confirm by itself gets it counted afresh.</summary>
     private async ValueTask<AcquireReply> ConcludeAsync(LockKey key, LockRequest request, AcquireReply reply)
     {
         if (!reply.IsGranted || request.NeedsConfirm)

@@ -28,7 +28,8 @@ public sealed partial class HttpLockService
         var prefix = Uri.EscapeDataString(query.Prefix);
         var after = Uri.EscapeDataString(query.After);
         var path = string.Create(
-            CultureInfo.InvariantCulture, $"/v1/locks?limit={query.Limit}&prefix={prefix}&after={after}");
+            CultureInfo.InvariantCulture,
+            $"/v1/locks?limit={query.Limit}&prefix={prefix}&after={after}{FiltersOf(query)}");
         var page = await LookAsync(path, WireJson.Default.LockItemPage, default, cancellationToken)
             .ConfigureAwait(false);
         return page.ToPage();
@@ -41,6 +42,17 @@ public sealed partial class HttpLockService
     public async ValueTask PingAsync(CancellationToken cancellationToken = default) =>
         await LookAsync("/health/live", WireJson.Default.HealthAnswer, default, cancellationToken)
             .ConfigureAwait(false);
+
+    private static string FiltersOf(LockQuery query)
+    {
+        var state = query.State is { } wanted ? $"&state={WireNames.Of(wanted)}" : "";
+        var owner = query.Owner.Length > 0 ? $"&owner={Uri.EscapeDataString(query.Owner)}" : "";
+        var held = query.HeldLongerThan > TimeSpan.Zero
+            ? string.Create(
+                CultureInfo.InvariantCulture, $"&heldLongerThanMs={WireTime.Ceiling(query.HeldLongerThan)}")
+            : "";
+        return $"{state}{owner}{held}{(query.Count ? "&count=true" : "")}";
+    }
 
     private async ValueTask<T> LookAsync<T>(
         string path, JsonTypeInfo<T> type, LockKey key, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using LockActors.Monitoring;
 using LockActors.Wire;
 
 namespace LockActors.Client.Http;
@@ -32,6 +33,17 @@ public sealed partial class HttpLockService
         var body = new RenewBody { LeaseId = lease.Reveal(), TtlMs = WireTime.Ceiling(ttl) };
         var answer = await _calls.PostAsync(
             key, "renew", body, WireJson.Default.RenewBody, _options.Timeout, cancellationToken)
+            .ConfigureAwait(false);
+        return ReadRenew(answer);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<RenewReply> ReclaimAsync(
+        LockKey key, LeaseClaim claim, TimeSpan ttl, CancellationToken cancellationToken = default)
+    {
+        var body = ReclaimBody.Of(claim, ttl);
+        var answer = await _calls.PostAsync(
+            key, "reclaim", body, WireJson.Default.ReclaimBody, _options.Timeout, cancellationToken)
             .ConfigureAwait(false);
         return ReadRenew(answer);
     }
@@ -93,7 +105,31 @@ public sealed partial class HttpLockService
         var path = HttpCalls.PathOf(key) + (token is { } named ? $"?token={named}" : "");
         var answer = await _calls.SendAsync(HttpMethod.Delete, path, null, _options.Timeout, cancellationToken)
             .ConfigureAwait(false);
-        return answer.Read(WireJson.Default.RevokeAnswer)?.ToOutcome() ?? RevokeOutcome.Unavailable;
+        return ReadRevoke(key, answer);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Who revokes is known to the server by the login; only the reason is sent.</remarks>
+    public async ValueTask<RevokeOutcome> RevokeAsync(
+        LockKey key, FencingToken? token, RevokeNote note, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(note);
+        var path = HttpCalls.PathOf(key) + (token is { } named ? $"?token={named}" : "");
+        var body = HttpCalls.ContentOf(new RevokeBody { Reason = note.Reason }, WireJson.Default.RevokeBody);
+        var answer = await _calls.SendAsync(HttpMethod.Delete, path, body, _options.Timeout, cancellationToken)
+            .ConfigureAwait(false);
+        return ReadRevoke(key, answer);
+    }
+
+    private RevokeOutcome ReadRevoke(LockKey key, in HttpAnswer answer)
+    {
+        if (answer.Read(WireJson.Default.RevokeAnswer) is { Status: { Length: > 0 } } read)
+        {
+            return read.ToOutcome();
+        }
+
+        _log.NotRevoked(_calls.Server, key, answer.Explain());
+        return RevokeOutcome.Unavailable;
     }
 
     private static RenewReply ReadRenew(in HttpAnswer answer) => answer.ReadViolation() is { } violation

@@ -1,12 +1,10 @@
-using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LockActors.Client.Http;
 
 /// <summary>The lock service of a server, over HTTP. A request that waits is held open by the server for a while at a
-/// time, and
-/// goes on with the same request id when the connection breaks or the server starts again.</summary>
+/// time, and goes on with the same request id when the connection breaks or the server starts again.</summary>
 /// <remarks>Validity is counted from before the request was sent that brought the answer.</remarks>
 public sealed partial class HttpLockService : ILockService, IDisposable
 {
@@ -21,7 +19,7 @@ public sealed partial class HttpLockService : ILockService, IDisposable
     /// <param name="time">The clocks; the lock client must use the same. Default: the system's.</param>
     /// <param name="log">Where failures are logged. Default: nowhere.</param>
     /// <exception cref="ArgumentException">The address is not an absolute HTTP or HTTPS one.</exception>
-    /// <exception cref="ValidationException">An option is out of its range; the message names both.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range; the message names both.</exception>
     public HttpLockService(
         Uri server,
         HttpLockOptions? options = null,
@@ -36,7 +34,7 @@ public sealed partial class HttpLockService : ILockService, IDisposable
         }
 
         _options = options ?? new HttpLockOptions();
-        Validator.ValidateObject(_options, new ValidationContext(_options), validateAllProperties: true);
+        _options.Validate();
         _time = time ?? TimeProvider.System;
         _log = log ?? NullLogger<HttpLockService>.Instance;
         _calls = new HttpCalls(server, _options, _time);

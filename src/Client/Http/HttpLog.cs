@@ -21,4 +21,8 @@ internal static partial class HttpLog
         "{Server} did not answer when request {Request} for lock {Key} was taken back; what it left ends by itself.",
         EventName = nameof(NotUndone))]
     public static partial void NotUndone(this ILogger log, string server, LockKey key, RequestId request);
+
+    [LoggerMessage(3105, LogLevel.Warning,
+        "{Server} did not revoke lock {Key}: {Failure}.", EventName = nameof(NotRevoked))]
+    public static partial void NotRevoked(this ILogger log, string server, LockKey key, string failure);
 }

@@ -1,8 +1,7 @@
 namespace LockActors.Client.Http;
 
 /// <summary>How a request that waits is cut into calls that are held for a while. Pure policy: it takes the time and
-/// starts
-/// nothing.</summary>
+/// starts nothing.</summary>
 internal sealed class HttpWait
 {
     // Longer than any service allows, and short enough to add to a clock.
@@ -12,6 +11,7 @@ internal sealed class HttpWait
 
     private readonly LockRequest _request;
     private readonly HttpLockOptions _options;
+    private readonly TimeSpan _start;
     private readonly TimeSpan _waitUntil;
     private readonly TimeSpan _holdUntil;
 
@@ -25,6 +25,7 @@ internal sealed class HttpWait
         _request = request;
         _options = options;
         _retry = options.ShortestRetry;
+        _start = start;
         _waitUntil = start + Smaller(request.Wait, Longest);
         _holdUntil = request.Hold is { } hold && hold < request.Wait ? start + hold : _waitUntil;
     }
@@ -43,7 +44,15 @@ internal sealed class HttpWait
         // What the caller asked for is judged by the service as it is, limits and all.
         return first && _request.Hold < TimeSpan.Zero
             ? _request
-            : _request with { Wait = first ? _request.Wait : Larger(_waitUntil - now, Shortest), Hold = _hold };
+            : _request with { WaitedFor = WaitedFor(now), Hold = _hold };
+    }
+
+    /// <summary>How much of the wait is over; never all of it, so that the service still has something to wait
+    /// for.</summary>
+    private TimeSpan WaitedFor(TimeSpan now)
+    {
+        var waited = _request.WaitedFor + (now - _start);
+        return Larger(Smaller(waited, _request.Wait - Shortest), _request.WaitedFor);
     }
 
     /// <summary>Whether the caller has waited long enough.</summary>

@@ -2,9 +2,12 @@ namespace LockActors.Client;
 
 /// <summary>An election that this process stands for; it leads while it holds the lock.</summary>
 /// <remarks>Disposing resigns: it cancels the leader's work, waits for it, calls the lost callback and releases the
-/// lock.</remarks>
+/// lock. The work itself may dispose of the election too; it is not waited for then.</remarks>
 public sealed class LeaderElection : IAsyncDisposable
 {
+    /// <summary>The election whose callback is running.</summary>
+    private static readonly AsyncLocal<LeaderElection?> Inside = new();
+
     private readonly ILockClient _client;
     private readonly Func<ILockHandle, CancellationToken, Task> _gained;
     private readonly Func<Task>? _lost;
@@ -51,21 +54,39 @@ public sealed class LeaderElection : IAsyncDisposable
     {
         if (Interlocked.Exchange(ref _disposed, 1) == 0)
         {
-            await _stop.CancelAsync().ConfigureAwait(false);
-            await _running.ConfigureAwait(false);
-            _stop.Dispose();
+            try
+            {
+                await _stop.CancelAsync().ConfigureAwait(false);
+            }
+            catch (AggregateException error)
+            {
+                // Of a callback that the leader's work registered.
+                _options.OnError?.Invoke(error);
+            }
+
         }
-        else
+
+        if (Inside.Value != this)
         {
             await _running.ConfigureAwait(false);
+            _stop.Dispose();
         }
     }
 
     internal async ValueTask StartAsync()
     {
-        var first = await TryAsync(_acquire with { Wait = TimeSpan.Zero }, mayThrow: true).ConfigureAwait(false);
-        _term = first.Handle;
-        _running = Task.Run(() => StandAsync(first));
+        try
+        {
+            var first = await TryAsync(_acquire with { Wait = TimeSpan.Zero }, mayThrow: true).ConfigureAwait(false);
+            _term = first.Handle;
+            _running = Task.Run(() => StandAsync(first));
+        }
+        catch
+        {
+            // The caller's token may live as long as the application.
+            _stop.Dispose();
+            throw;
+        }
     }
 
     private async Task StandAsync(Attempt attempt)
@@ -89,7 +110,7 @@ public sealed class LeaderElection : IAsyncDisposable
                 attempt = await TryAsync(_acquire, mayThrow: false).ConfigureAwait(false);
             }
         }
-        catch (Exception error) when (_stop.IsCancellationRequested)
+        catch (Exception error) when (_stop.IsCancellationRequested || error is ObjectDisposedException)
         {
             if (error is not OperationCanceledException)
             {
@@ -102,6 +123,7 @@ public sealed class LeaderElection : IAsyncDisposable
     private async Task<bool> LeadAsync(ILockHandle handle)
     {
         _term = handle;
+        Inside.Value = this;
         var worked = false;
         await using (handle.ConfigureAwait(false))
         {
@@ -146,6 +168,7 @@ public sealed class LeaderElection : IAsyncDisposable
             return new(await _client.TryAcquireAsync(Key, acquire, _stop.Token).ConfigureAwait(false), false);
         }
         catch (Exception error) when (!_stop.IsCancellationRequested
+            && error is not ObjectDisposedException
             && !(mayThrow && error is LockRejectedException))
         {
             _options.OnError?.Invoke(error);

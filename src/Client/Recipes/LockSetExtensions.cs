@@ -70,7 +70,7 @@ public static class LockSetExtensions
         ILockClient client, LockKey[] keys, AcquireOptions options, CancellationToken cancellationToken)
     {
         var time = (client as LockClient)?.Time ?? TimeProvider.System;
-        var waitUntil = time.Monotonic() + options.Wait;
+        var waitUntil = time.Monotonic().After(options.Wait);
         while (true)
         {
             var taken = new List<ILockHandle>(keys.Length);
@@ -80,7 +80,10 @@ public static class LockSetExtensions
                 foreach (var key in keys)
                 {
                     var left = waitUntil - time.Monotonic();
-                    var wait = options with { Wait = left > TimeSpan.Zero ? left : TimeSpan.Zero };
+
+                    // A wait that is none is the service's to refuse.
+                    var least = options.Wait < TimeSpan.Zero ? options.Wait : TimeSpan.Zero;
+                    var wait = options with { Wait = left > least ? left : least };
                     if (await client.TryAcquireAsync(key, wait, cancellationToken).ConfigureAwait(false) is not { } one)
                     {
                         return (null, key);

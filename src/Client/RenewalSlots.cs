@@ -1,0 +1,30 @@
+namespace LockActors.Client;
+
+/// <summary>Bounds how many renewals are under way at once.</summary>
+internal sealed class RenewalSlots(int count, TimeProvider time)
+{
+    // Silence, of one silo for example, must not use up the slots that the other leases need.
+    private static readonly TimeSpan LongestUse = TimeSpan.FromSeconds(1);
+
+    private readonly SemaphoreSlim _free = new(count);
+
+    /// <summary>Makes a call when there is a slot for it. A call that takes long gives its slot back early; its answer
+    /// counts whenever it comes.</summary>
+    /// <param name="call">Begins the call.</param>
+    public async Task<T> RunAsync<T>(Func<Task<T>> call)
+    {
+        await _free.WaitAsync().ConfigureAwait(false);
+        Task<T> answer;
+        try
+        {
+            answer = call();
+            await ((Task)answer).WaitAsync(LongestUse, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+        finally
+        {
+            _free.Release();
+        }
+
+        return await answer.ConfigureAwait(false);
+    }
+}
