@@ -21,5 +21,13 @@ internal sealed class GrantObserver : ILockObserver
 
     public void Add(Waiting waiting) => _waiting[waiting.Request] = waiting;
 
+    public void SignalAll()
+    {
+        foreach (var waiting in _waiting.Values)
+        {
+            waiting.Signal();
+        }
+    }
+
     public void Remove(Waiting waiting) => _waiting.TryRemove(waiting.Request, out _);
 }

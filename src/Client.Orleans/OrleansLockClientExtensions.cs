@@ -1,5 +1,6 @@
 using LockActors;
 using LockActors.Client.Orleans;
+using LockActors.Monitoring;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Configuration;
 
@@ -9,8 +10,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class OrleansLockClientExtensions
 {
     /// <summary>Adds <see cref="OrleansLockService"/> as the <see cref="ILockService"/>. The application adds the
-    /// Orleans client itself
-    /// (<c>UseOrleansClient</c>), or is a silo.</summary>
+    /// Orleans client itself (<c>UseOrleansClient</c>), or is a silo.</summary>
     /// <param name="services">The services of the application.</param>
     /// <param name="options">How it works. Default: <see cref="OrleansLockOptions"/> as it comes.</param>
     public static IServiceCollection AddOrleansLockService(
@@ -20,6 +20,9 @@ public static class OrleansLockClientExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ILockService>(provider => new OrleansLockService(
             provider.GetRequiredService<IGrainFactory>(), options, provider.GetRequiredService<TimeProvider>()));
+
+        services.TryAddSingleton<ILockMonitor>(provider => new OrleansLockMonitor(
+            provider.GetRequiredService<IGrainFactory>(), provider.GetRequiredService<TimeProvider>()));
 
         // A call that nobody waits for any more must not go on in the cluster.
         services.Configure<ClientMessagingOptions>(static messaging => messaging.CancelRequestOnTimeout = true);

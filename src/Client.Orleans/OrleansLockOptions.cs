@@ -3,9 +3,8 @@ namespace LockActors.Client.Orleans;
 /// <summary>How an <see cref="OrleansLockService"/> works.</summary>
 public sealed record OrleansLockOptions
 {
-    /// <summary>How often a waiting request asks again, which also shows that it lives. Default: 1 s; range: 50 ms to
-    /// 1 minute. Keep it well
-    /// below the service's <see cref="LockLimits.LivenessWindow"/>.</summary>
+    /// <summary>How often a waiting request asks again, which also shows that it lives. Default: 1 s; range: 50 ms to 1
+    /// minute. Keep it well below the service's <see cref="LockLimits.LivenessWindow"/>.</summary>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>How soon a call that failed on the way is tried again, while there is time to wait. Default: 200 ms;
@@ -16,15 +15,7 @@ public sealed record OrleansLockOptions
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range; the message names both.</exception>
     public void Validate()
     {
-        Within(PollInterval, TimeSpan.FromMilliseconds(50), TimeSpan.FromMinutes(1), nameof(PollInterval));
-        Within(RetryInterval, TimeSpan.FromMilliseconds(10), TimeSpan.FromSeconds(10), nameof(RetryInterval));
-    }
-
-    private static void Within(TimeSpan value, TimeSpan lowest, TimeSpan highest, string name)
-    {
-        if (value < lowest || value > highest)
-        {
-            throw new ArgumentOutOfRangeException(name, $"{name} is {value}; it must be {lowest} to {highest}.");
-        }
+        Ranges.Require(PollInterval, TimeSpan.FromMilliseconds(50), TimeSpan.FromMinutes(1), nameof(PollInterval));
+        Ranges.Require(RetryInterval, TimeSpan.FromMilliseconds(10), TimeSpan.FromSeconds(10), nameof(RetryInterval));
     }
 }

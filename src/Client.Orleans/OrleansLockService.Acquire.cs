@@ -10,43 +10,89 @@ public sealed partial class OrleansLockService
     {
         ArgumentNullException.ThrowIfNull(request);
         cancellationToken.ThrowIfCancellationRequested();
+        ThrowIfDisposed();
         if (key.Value.Length == 0)
         {
             return AcquireReply.Reject(LockLimits.Default.Check(key, request)!);
         }
 
-        var sent = _time.Monotonic();
-        var waits = request.Wait > TimeSpan.Zero;
-        var call = CallOf(request, waits ? _observer.Value : null);
-        var waiting = waits ? new Waiting(call.RequestId) : null;
-        if (waiting is not null)
-        {
-            // Before the call: a grant may be pushed before the call is answered.
-            _grants.Add(waiting);
-        }
-
         try
         {
-            var result = await AskAsync(
-                static (grain, call) => grain.AcquireAsync(call), call, key, cancellationToken).ConfigureAwait(false);
-            return result is null or { Outcome: LockOutcome.Queued } && waiting is not null
-                ? await WaitForTurnAsync(key, request, call, waiting, result, sent, cancellationToken)
-                    .ConfigureAwait(false)
-                : await ConcludeAsync(key, request, result, sent).ConfigureAwait(false);
+            return await AskForLockAsync(key, request, cancellationToken).ConfigureAwait(false);
         }
-        catch (OperationCanceledException)
+        catch (Exception error) when (error is OperationCanceledException or ObjectDisposedException)
         {
-            Undo(key, request.Id);
+            // The grain took the request for one that asks now and then, so it keeps its place by itself.
+            if (!request.OutlivesCall)
+            {
+                Undo(key, request.Id);
+            }
+
             throw;
+        }
+    }
+
+    /// <summary>A call that need not say where to push its grant is cheaper, and most locks are free: so the first call
+    /// says it only for a key that was contended lately.</summary>
+    private async ValueTask<AcquireReply> AskForLockAsync(
+        LockKey key, LockRequest request, CancellationToken cancellationToken)
+    {
+        var sent = _time.Monotonic();
+        var call = CallOf(request, observer: null);
+        AcquireResult? result = null;
+        if (request.Wait <= TimeSpan.Zero || !_hints.IsLikely(key, sent))
+        {
+            result = await AskAsync(
+                static (grain, call) => grain.AcquireAsync(call), call, key, cancellationToken).ConfigureAwait(false);
+            if (request.Wait <= TimeSpan.Zero || result is { Outcome: not LockOutcome.Queued })
+            {
+                return await ConcludeAsync(key, request, result, sent).ConfigureAwait(false);
+            }
+        }
+
+        if (request.Hold <= TimeSpan.Zero && result is not null)
+        {
+            return new AcquireReply(LockOutcome.Queued, Position: result.Position);
+        }
+
+        var waiting = new Waiting(call.RequestId);
+
+        // Before the call: a grant may be pushed before the call is answered.
+        _grants.Add(waiting);
+        try
+        {
+            return await ListenAsync(
+                key, request, call with { Observer = _observer.Value }, waiting, sent, cancellationToken)
+                .ConfigureAwait(false);
         }
         finally
         {
-            if (waiting is not null)
-            {
-                waiting.End();
-                _grants.Remove(waiting);
-            }
+            waiting.End();
+            _grants.Remove(waiting);
         }
+    }
+
+    /// <summary>Says where to push the grant, and waits for it.</summary>
+    private async ValueTask<AcquireReply> ListenAsync(
+        LockKey key,
+        LockRequest request,
+        AcquireCall call,
+        Waiting waiting,
+        TimeSpan firstSent,
+        CancellationToken cancellationToken)
+    {
+        var sent = _time.Monotonic();
+        var result = await AskAgainAsync(key, call, request.WaitedFor + (sent - firstSent), cancellationToken)
+            .ConfigureAwait(false);
+        if (result is { Outcome: not LockOutcome.Queued })
+        {
+            return await ConcludeAsync(key, request, result, sent).ConfigureAwait(false);
+        }
+
+        _hints.Note(key, sent);
+        var queuedAt = result is null ? firstSent : sent;
+        return await WaitForTurnAsync(key, request, call, waiting, result, firstSent, queuedAt, cancellationToken)
+            .ConfigureAwait(false);
     }
 
     private static AcquireCall CallOf(LockRequest request, ILockObserver? observer) => new()
@@ -56,13 +102,13 @@ public sealed partial class OrleansLockService
         Mode = request.Mode,
         Ttl = request.Ttl,
         Wait = request.Wait,
+        WaitedFor = request.WaitedFor,
         TokenBlock = request.TokenBlock,
         Observer = observer,
     };
 
-    /// <summary>Waits for the push, asking again now and then. A pushed grant counts from the last time the grain
-    /// said "queued", for it came
-    /// after that.</summary>
+    /// <summary>Waits for the push, asking again now and then. A pushed grant counts from the last time the grain said
+    /// "queued", for it came after that.</summary>
     private async ValueTask<AcquireReply> WaitForTurnAsync(
         LockKey key,
         LockRequest request,
@@ -70,14 +116,15 @@ public sealed partial class OrleansLockService
         Waiting waiting,
         AcquireResult? result,
         TimeSpan firstSent,
+        TimeSpan queuedAt,
         CancellationToken cancellationToken)
     {
         using var registration = cancellationToken.UnsafeRegister(static state => ((Waiting)state!).Signal(), waiting);
         var waitUntil = firstSent + request.Wait;
         var holdUntil = request.Hold is { } hold && hold < request.Wait ? firstSent + hold : TimeSpan.MaxValue;
-        var queuedAt = firstSent;
         while (true)
         {
+            ThrowIfDisposed();
             var now = _time.Monotonic();
             if (waiting.Notice is null && now >= waitUntil)
             {
@@ -94,12 +141,11 @@ public sealed partial class OrleansLockService
             await waiting.NextAsync().ConfigureAwait(false);
             waiting.Heard();
             cancellationToken.ThrowIfCancellationRequested();
-            if (waiting.Notice is { } notice)
+            ThrowIfDisposed();
+            if (waiting.Notice is not null)
             {
                 _polls.NotePointless();
-                return await ConcludeAsync(
-                    key, request, new AcquireResult { Outcome = LockOutcome.Granted, Grant = notice }, queuedAt)
-                    .ConfigureAwait(false);
+                return await ConcludeAsync(key, request, PushedTo(waiting), queuedAt).ConfigureAwait(false);
             }
 
             if (_time.Monotonic() >= Earliest(waitUntil, holdUntil, TimeSpan.MaxValue))
@@ -108,8 +154,13 @@ public sealed partial class OrleansLockService
             }
 
             var sent = _time.Monotonic();
-            result = await AskAsync(
-                static (grain, call) => grain.AcquireAsync(call), call, key, cancellationToken).ConfigureAwait(false);
+            var asked = AskAgainAsync(key, call, request.WaitedFor + (sent - firstSent), cancellationToken).AsTask();
+            if (await IsPushedBeforeAsync(asked, waiting).ConfigureAwait(false))
+            {
+                return await ConcludeAsync(key, request, PushedTo(waiting), queuedAt).ConfigureAwait(false);
+            }
+
+            result = await asked.ConfigureAwait(false);
             if (result is { Outcome: not LockOutcome.Queued })
             {
                 return await ConcludeAsync(key, request, result, sent).ConfigureAwait(false);
@@ -118,6 +169,26 @@ public sealed partial class OrleansLockService
             queuedAt = result is null ? queuedAt : sent;
         }
     }
+
+    /// <summary>Whether the grant is pushed before a poll is answered, which may hang for longer than the grant
+    /// holds.</summary>
+    private async ValueTask<bool> IsPushedBeforeAsync(Task asked, Waiting waiting)
+    {
+        while (!asked.IsCompleted && waiting.Notice is null)
+        {
+            ThrowIfDisposed();
+            await Task.WhenAny(asked, waiting.NextAsync()).ConfigureAwait(false);
+        }
+
+        return !asked.IsCompleted;
+    }
+
+    private static AcquireResult PushedTo(Waiting waiting) =>
+        new() { Outcome = LockOutcome.Granted, Grant = waiting.Notice };
+
+    private ValueTask<AcquireResult?> AskAgainAsync(
+        LockKey key, AcquireCall call, TimeSpan waitedFor, CancellationToken cancellationToken) => AskAsync(
+        static (grain, call) => grain.AcquireAsync(call), call with { WaitedFor = waitedFor }, key, cancellationToken);
 
     private static TimeSpan Earliest(TimeSpan a, TimeSpan b, TimeSpan c)
     {

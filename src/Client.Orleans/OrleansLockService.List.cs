@@ -1,5 +1,4 @@
 using LockActors.Contracts;
-using Orleans.Runtime.Placement;
 
 namespace LockActors.Client.Orleans;
 
@@ -14,9 +13,10 @@ public sealed partial class OrleansLockService
             throw new ArgumentException(violation.Message, nameof(query));
         }
 
-        var silos = await SilosAsync(cancellationToken).ConfigureAwait(false);
-        var answers = await Task.WhenAll(silos.Select(silo => AskSiloAsync(silo, query, cancellationToken)))
-            .ConfigureAwait(false);
+        var silos = await _silos.ActiveAsync(cancellationToken).ConfigureAwait(false);
+        var view = LockQueryView.Of(query);
+        var answers = await Task.WhenAll(silos.Select(silo => _silos.AskAsync<ILockIndexGrain, LockPageView>(
+            silo, grain => grain.QueryAsync(view), cancellationToken))).ConfigureAwait(false);
         var unreachable = silos.Where((_, at) => answers[at] is null).Select(silo => silo.ToString()).ToList();
         var pages = answers.OfType<LockPageView>().ToList();
 
@@ -32,37 +32,9 @@ public sealed partial class OrleansLockService
             .ToList();
         var shown = locks.Take(query.Limit).Select(found => found.ToSnapshot()).ToList();
         var more = seenUpTo is not null || locks.Count > query.Limit;
-        return new LockPage(shown, more ? shown[^1].Key.Value : null, unreachable);
-    }
-
-    private async ValueTask<IReadOnlyList<SiloAddress>> SilosAsync(CancellationToken cancellationToken)
-    {
-        try
+        return new LockPage(shown, more ? shown[^1].Key.Value : null, unreachable)
         {
-            var management = _grains.GetGrain<IManagementGrain>(0);
-            var hosts = await management.GetHosts(onlyActive: true).WaitAsync(cancellationToken).ConfigureAwait(false);
-            return [.. hosts.Keys.Order()];
-        }
-        catch (Exception error) when (Failures.IsOperating(error, cancellationToken))
-        {
-            throw new LockUnavailableException(default, "the cluster does not say which silos it has");
-        }
-    }
-
-    private async Task<LockPageView?> AskSiloAsync(
-        SiloAddress silo, LockQuery query, CancellationToken cancellationToken)
-    {
-        try
-        {
-            // The request context flows with this call only: it belongs to this asynchronous method.
-            RequestContext.Set(IPlacementDirector.PlacementHintKey, silo);
-            var index = _grains.GetGrain<ILockIndexGrain>(silo.ToParsableString());
-            return await index.ListAsync(query.Prefix, query.After, query.Limit).AsTask().WaitAsync(cancellationToken)
-                .ConfigureAwait(false);
-        }
-        catch (Exception error) when (Failures.IsOperating(error, cancellationToken))
-        {
-            return null;
-        }
+            Total = query.Count ? pages.Sum(page => page.Total ?? 0) : null,
+        };
     }
 }

@@ -1,10 +1,10 @@
 using LockActors.Contracts;
+using LockActors.Monitoring;
 
 namespace LockActors.Client.Orleans;
 
 /// <summary>The lock service of an Orleans cluster: each key is a grain. Waiting holds no grain call open: grants are
-/// pushed to one observer of
-/// this process, and a slow poll is the fallback and the sign of life.</summary>
+/// pushed to one observer of this process, and a slow poll is the fallback and the sign of life.</summary>
 /// <remarks>Calls that fail on the way are tried again with the same request id as long as there is time to
 /// wait.</remarks>
 public sealed partial class OrleansLockService : ILockService, IDisposable
@@ -13,8 +13,11 @@ public sealed partial class OrleansLockService : ILockService, IDisposable
     private readonly OrleansLockOptions _options;
     private readonly TimeProvider _time;
     private readonly GrantObserver _grants;
+    private readonly Silos _silos;
+    private readonly ContentionHints _hints = new();
     private readonly Deadlines<Waiting> _polls;
     private readonly Lazy<ILockObserver> _observer;
+    private bool _isDisposed;
 
     /// <summary>Makes the service.</summary>
     /// <param name="grains">The cluster client, or the grain factory of a silo.</param>
@@ -28,6 +31,7 @@ public sealed partial class OrleansLockService : ILockService, IDisposable
         _options = options ?? new OrleansLockOptions();
         _options.Validate();
         _time = time ?? TimeProvider.System;
+        _silos = new Silos(grains, _time);
         _grants = new GrantObserver();
         _polls = new Deadlines<Waiting>(
             _time, static (waiting, _) => waiting.Signal(), static (waiting, _) => !waiting.IsOver);
@@ -58,6 +62,25 @@ public sealed partial class OrleansLockService : ILockService, IDisposable
     }
 
     /// <inheritdoc/>
+    public async ValueTask<RenewReply> ReclaimAsync(
+        LockKey key, LeaseClaim claim, TimeSpan ttl, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(claim);
+        var sent = _time.Monotonic();
+        var call = new ClaimCall
+        {
+            LeaseId = claim.LeaseId.ToBits(),
+            Token = claim.Token.Value,
+            TokenBlock = claim.TokenBlock,
+            RequestId = claim.Request.Value,
+            Owner = claim.Owner.IsNone ? null : claim.Owner.Value,
+            Ttl = ttl,
+        };
+        return await AskAsync(static (grain, call) => grain.ReclaimAsync(call), call, key, cancellationToken)
+            .ConfigureAwait(false) is { } result ? Read(result, sent) : new(RenewOutcome.Unavailable);
+    }
+
+    /// <inheritdoc/>
     public async ValueTask<ReleaseReply> ReleaseAsync(
         LockKey key, LeaseId lease, RequestId? hold = null, CancellationToken cancellationToken = default) =>
         await AskAsync(
@@ -83,13 +106,19 @@ public sealed partial class OrleansLockService : ILockService, IDisposable
     }
 
     /// <inheritdoc/>
+    public ValueTask<RevokeOutcome> RevokeAsync(
+        LockKey key, FencingToken? token = null, CancellationToken cancellationToken = default) =>
+        RevokeAsync(key, token, new RevokeNote(), cancellationToken);
+
+    /// <inheritdoc/>
     public async ValueTask<RevokeOutcome> RevokeAsync(
-        LockKey key, FencingToken? token = null, CancellationToken cancellationToken = default)
+        LockKey key, FencingToken? token, RevokeNote note, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(note);
         try
         {
-            return await GrainOf(key).RevokeAsync(token?.Value).AsTask().WaitAsync(cancellationToken)
-                .ConfigureAwait(false);
+            return await GrainOf(key).RevokeAsync(token?.Value, note.By, note.Reason).AsTask()
+                .WaitAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (Exception error) when (Failures.IsOperating(error, cancellationToken))
         {
@@ -105,15 +134,24 @@ public sealed partial class OrleansLockService : ILockService, IDisposable
         return view?.ToSnapshot() ?? throw new LockUnavailableException(key);
     }
 
-    /// <summary>Stops polling. Requests that still wait end with their time.</summary>
+    /// <summary>Stops polling. Requests that still wait end with <see cref="ObjectDisposedException"/> and are taken
+    /// back.</summary>
     public void Dispose()
     {
+        if (Interlocked.Exchange(ref _isDisposed, true))
+        {
+            return;
+        }
+
+        _grants.SignalAll();
         _polls.Dispose();
         if (_observer.IsValueCreated)
         {
             _grains.DeleteObjectReference<ILockObserver>(_observer.Value);
         }
     }
+
+    private void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(Volatile.Read(ref _isDisposed), this);
 
     private static async ValueTask<LockView> Describe(ILockGrain grain) =>
         await grain.DescribeAsync().ConfigureAwait(false)
@@ -126,7 +164,12 @@ public sealed partial class OrleansLockService : ILockService, IDisposable
         result.Reason,
         result.Field is null ? null : new LimitViolation(result.Field, result.Message ?? ""));
 
-    private ILockGrain GrainOf(LockKey key) => _grains.GetGrain<ILockGrain>(key.Value);
+    /// <summary>The grain to call; the calls of the asynchronous method that asks for it tell their trace.</summary>
+    private ILockGrain GrainOf(LockKey key)
+    {
+        TraceFlow.Begin();
+        return _grains.GetGrain<ILockGrain>(key.Value);
+    }
 
     /// <summary>One call of a grain; null when nobody answered.</summary>
     private async ValueTask<T?> AskAsync<TState, T>(

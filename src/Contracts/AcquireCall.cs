@@ -33,4 +33,9 @@ public sealed record AcquireCall
     /// <summary>Who is told when a waiting request is granted. Default: nobody; the caller asks again.</summary>
     [Id(6)]
     public ILockObserver? Observer { get; init; }
+
+    /// <summary>How long the request has waited already, when it is sent again: a grain that lost its queue puts
+    /// waiters back in that order. Default: zero.</summary>
+    [Id(7)]
+    public TimeSpan WaitedFor { get; init; }
 }

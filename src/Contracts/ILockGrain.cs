@@ -3,11 +3,9 @@ namespace LockActors.Contracts;
 /// <summary>One lock. The grain's key is the lock key.</summary>
 /// <remarks>
 /// Every call answers soon: a request that must wait is answered <see cref="LockOutcome.Queued"/> and keeps its place
-/// as long as it asks
-/// again with the same <see cref="AcquireCall"/> (the same request id) about once a second. When its turn has come,
-/// that call is answered
-/// <see cref="LockOutcome.Granted"/>. <c>LockActors.Client.Orleans</c> does this for you, and is told of grants at
-/// once by an observer.
+/// as long as it asks again with the same <see cref="AcquireCall"/> (the same request id) about once a second. When its
+/// turn has come, that call is answered <see cref="LockOutcome.Granted"/>. <c>LockActors.Client.Orleans</c> does this
+/// for you, and is told of grants at once by an observer.
 /// </remarks>
 [Alias("LockActors.ILockGrain")]
 public interface ILockGrain : IGrainWithStringKey
@@ -28,6 +26,12 @@ public interface ILockGrain : IGrainWithStringKey
     [Alias("Renew")]
     ValueTask<RenewResult> RenewAsync(Guid leaseId, TimeSpan ttl);
 
+    /// <summary>Brings back a lease that the grain forgot (<see cref="EndReason.Forgotten"/>) because its silo crashed.
+    /// For a holder that is still valid.</summary>
+    /// <param name="claim">What was granted.</param>
+    [Alias("Reclaim")]
+    ValueTask<RenewResult> ReclaimAsync(ClaimCall claim);
+
     /// <summary>Releases one hold of the lease; the last one frees the lock.</summary>
     /// <param name="leaseId">The lease.</param>
     /// <param name="requestId">The request whose hold ends, which makes the call safe to repeat; null for the
@@ -42,8 +46,15 @@ public interface ILockGrain : IGrainWithStringKey
 
     /// <summary>Ends the lease that is held, on an operator's word.</summary>
     /// <param name="token">The fencing token of the lease to end; null for whichever is held.</param>
+    /// <param name="by">Who does so.</param>
+    /// <param name="reason">Why.</param>
     [Alias("Revoke")]
-    ValueTask<RevokeOutcome> RevokeAsync(long? token = null);
+    ValueTask<RevokeOutcome> RevokeAsync(long? token = null, string? by = null, string? reason = null);
+
+    /// <summary>What happened to the lock lately on the silo where it lives: the JSON of a
+    /// <c>LockActivity</c>.</summary>
+    [Alias("Activity")]
+    ValueTask<byte[]> ActivityAsync();
 
     /// <summary>The lock with its waiters; null when the lease store does not answer.</summary>
     [Alias("Describe")]

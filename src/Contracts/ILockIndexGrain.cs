@@ -1,8 +1,7 @@
 namespace LockActors.Contracts;
 
 /// <summary>The locks that live on one silo, without activating any. The grain's key is the silo's address as Orleans
-/// writes it; place it
-/// there with a placement hint.</summary>
+/// writes it; place it there with a placement hint.</summary>
 [Alias("LockActors.ILockIndexGrain")]
 public interface ILockIndexGrain : IGrainWithStringKey
 {
@@ -13,4 +12,9 @@ public interface ILockIndexGrain : IGrainWithStringKey
     /// <param name="limit">At most this many.</param>
     [Alias("List")]
     ValueTask<LockPageView?> ListAsync(string prefix, string after, int limit);
+
+    /// <summary>As <see cref="ListAsync"/>, with filters.</summary>
+    /// <param name="query">Which locks, and at most how many.</param>
+    [Alias("Query")]
+    ValueTask<LockPageView?> QueryAsync(LockQueryView query);
 }

@@ -12,4 +12,8 @@ public sealed record LockPageView
     /// <summary>Whether there are more.</summary>
     [Id(1)]
     public bool HasMore { get; init; }
+
+    /// <summary>How many the query found on all pages, if it asked to count them.</summary>
+    [Id(2)]
+    public int? Total { get; init; }
 }

@@ -8,9 +8,8 @@ namespace LockActors.Grains;
 /// waiters.</summary>
 /// <remarks>
 /// The actor may call from any thread, since the lease store answers on its own; everything here runs on the grain's
-/// scheduler.
-/// A change of a grain timer is lost when a tick is already on its way (seen on Orleans 10.2.2), so the tick itself
-/// does what is due and sets the timer anew.
+/// scheduler. A change of a grain timer is lost when a tick is already on its way (seen on Orleans 10.2.2), so the tick
+/// itself does what is due and sets the timer anew.
 /// </remarks>
 internal sealed class GrainActorHost(IGrainBase grain, LockGrainServices services) : IActorHost
 {
@@ -48,6 +47,10 @@ internal sealed class GrainActorHost(IGrainBase grain, LockGrainServices service
 
     public void Forget(RequestId request) => _observers.Remove(request);
 
+    /// <summary>Who is to be told of which grant.</summary>
+    public Dictionary<Guid, ILockObserver> Listeners() =>
+        _observers.ToDictionary(entry => entry.Key.Value, entry => entry.Value.Observer);
+
     public void Stop()
     {
         _stopped = true;
@@ -66,8 +69,10 @@ internal sealed class GrainActorHost(IGrainBase grain, LockGrainServices service
         var wait = TimeSpan.FromMilliseconds(Math.Max(0, Math.Ceiling(left.TotalMilliseconds)));
         if (wait > services.KeepFor)
         {
-            // The runtime must not collect a grain as idle while somebody holds its lock.
-            services.Runtime.DelayDeactivation(grain.GrainContext, wait + services.KeepFor);
+            // The runtime must not collect a grain as idle while somebody holds its lock, nor keep one for the rest of
+            // a long lease that was released: the tick asks for more if need be.
+            wait = services.KeepFor;
+            services.Runtime.DelayDeactivation(grain.GrainContext, 2 * wait);
         }
 
         if (_timer is null)

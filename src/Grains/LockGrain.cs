@@ -1,18 +1,19 @@
+using System.Text.Json;
 using LockActors.Actors;
 using LockActors.Contracts;
+using LockActors.Monitoring;
 using Orleans.Concurrency;
 using Orleans.Placement;
 
 namespace LockActors.Grains;
 
-/// <summary>An Orleans grain around a <see cref="LockActor"/>: it turns calls into commands, wakes the actor by a
-/// grain timer, and pushes
-/// grants to the observers of waiters. All decisions are the actor's.</summary>
+/// <summary>An Orleans grain around a <see cref="LockActor"/>: it turns calls into commands, wakes the actor by a grain
+/// timer, and pushes grants to the observers of waiters. All decisions are the actor's.</summary>
 /// <remarks>Reentrant, because the actor orders its own turns: a call that waits for the lease store does not hold up
 /// the others.</remarks>
 [Reentrant]
 [Immovable]
-internal sealed partial class LockGrain : IGrainBase, ILockGrain
+internal sealed partial class LockGrain : IGrainBase, ILockGrain, IGrainMigrationParticipant
 {
     private readonly LockGrainServices _services;
     private readonly GrainActorHost _host;
@@ -24,27 +25,11 @@ internal sealed partial class LockGrain : IGrainBase, ILockGrain
         _services = services;
         _host = new GrainActorHost(this, services);
         var key = LockKey.TryParse(context.GrainId.Key.ToString(), out var parsed, out _) ? parsed : default;
-        _actor = new LockActor(key, services.Limits, services.Store, _host, services.Time, services.Fence.Token);
+        _actor = new LockActor(
+            key, services.Limits, services.Store, _host, services.Time, services.Fence.Token, services.Monitor);
     }
 
     public IGrainContext GrainContext { get; }
-
-    public async Task OnActivateAsync(CancellationToken cancellationToken)
-    {
-        _host.Start();
-
-        // A store that does not answer now is asked again by the first call; until then calls are answered Unavailable.
-        await _actor.LoadAsync();
-        _services.Registry.Add(_actor);
-    }
-
-    public Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
-    {
-        _services.Registry.Remove(_actor);
-        _services.Fence.Raise(_actor.Fence);
-        _host.Stop();
-        return Task.CompletedTask;
-    }
 
     public async ValueTask<AcquireResult> AcquireAsync(AcquireCall call)
     {
@@ -76,6 +61,11 @@ internal sealed partial class LockGrain : IGrainBase, ILockGrain
             ? GrainResults.RejectRenewal(violation)
             : GrainResults.Of(await _actor.RenewAsync(LeaseId.FromBits(leaseId), ttl), _services.Time);
 
+    public async ValueTask<RenewResult> ReclaimAsync(ClaimCall claim) =>
+        GrainRequests.TryRead(claim, _services.Limits, out var read, out var violation)
+            ? GrainResults.Of(await _actor.ReclaimAsync(read, claim.Ttl), _services.Time)
+            : GrainResults.RejectRenewal(violation);
+
     public async ValueTask<ReleaseResult> ReleaseAsync(Guid leaseId, Guid? requestId)
     {
         RequestId? hold = requestId is { } id ? new RequestId(id) : null;
@@ -90,8 +80,11 @@ internal sealed partial class LockGrain : IGrainBase, ILockGrain
         return request.IsNone ? new(CancelOutcome.Unknown) : _actor.CancelAsync(request);
     }
 
-    public ValueTask<RevokeOutcome> RevokeAsync(long? token) =>
-        _actor.RevokeAsync(token is { } value ? new FencingToken(value) : null);
+    public ValueTask<RevokeOutcome> RevokeAsync(long? token, string? by, string? reason) =>
+        _actor.RevokeAsync(token is { } value ? new FencingToken(value) : null, new RevokeNote(by, reason));
+
+    public ValueTask<byte[]> ActivityAsync() => new(JsonSerializer.SerializeToUtf8Bytes(
+        _services.Monitor.Activity(_actor.Key, _actor), MonitorJson.Default.LockActivity));
 
     public async ValueTask<LockView?> DescribeAsync() =>
         await _actor.LoadAsync() ? LockView.Of(_actor.Snapshot(withWaiters: true)) : null;

@@ -10,4 +10,10 @@ public sealed class LockGrainOptions
 
     /// <summary>Where leases are kept. Default: nowhere but in memory.</summary>
     public ILeaseStore Store { get; set; } = NoLeaseStore.Instance;
+
+    /// <summary>How long leases may be valid of which a cluster that forms anew knows nothing. Zero with a lease store;
+    /// without one <see cref="LockLimits.MaxTtl"/>, the 6 s for which a silo may grant unseen (ADR 8), and
+    /// drift.</summary>
+    public TimeSpan UnknownLeasesLast =>
+        Store is NoLeaseStore ? ClusterStanding.GraceOf(Limits) : TimeSpan.Zero;
 }

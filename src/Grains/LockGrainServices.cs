@@ -1,5 +1,7 @@
 using LockActors.Actors;
+using LockActors.Actors.Monitoring;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 
@@ -8,16 +10,31 @@ namespace LockActors.Grains;
 /// <summary>What the lock grains of one silo share.</summary>
 internal sealed class LockGrainServices
 {
+    private readonly IClusterMembershipService _membership;
+    private readonly ILocalSiloDetails _silo;
+
     public LockGrainServices(
         IOptions<LockGrainOptions> options,
         IOptions<GrainCollectionOptions> collection,
         IGrainRuntime runtime,
+        IClusterMembershipService membership,
+        ILocalSiloDetails silo,
+        IServiceProvider services,
         [FromKeyedServices(TimeProviderNames.Grains)] TimeProvider time)
     {
         Limits = options.Value.Limits;
-        Store = options.Value.Store;
+        Standing = new ClusterStanding(services, Limits, time);
+        KeepsLeasesInMemory = options.Value.Store is NoLeaseStore;
+        Store = KeepsLeasesInMemory ? new MemberLeaseStore(Standing) : options.Value.Store;
         KeepFor = collection.Value.CollectionAge / 2;
         Runtime = runtime;
+        _membership = membership;
+        _silo = silo;
+        Monitor = new ProcessMonitor(
+            time,
+            silo.SiloAddress.ToParsableString(),
+            services.GetService<ILoggerFactory>()?.CreateLogger(LockAudit.Category));
+        ActorInstruments.Watch(this, () => Registry.Actors);
         Time = time;
     }
 
@@ -29,7 +46,22 @@ internal sealed class LockGrainServices
 
     public IGrainRuntime Runtime { get; }
 
+    public ProcessMonitor Monitor { get; }
+
     public LockRegistry Registry { get; } = new();
+
+    /// <summary>Whether leases are nowhere but in the memory of their silo.</summary>
+    public bool KeepsLeasesInMemory { get; }
+
+    public ClusterStanding Standing { get; }
+
+    public KeyMoves Moves { get; } = new();
+
+    /// <summary>The other silos that take grains, as this one knows.</summary>
+    public IReadOnlyList<SiloAddress> OtherSilos() =>
+        [.. _membership.CurrentSnapshot.Members.Values
+            .Where(member => member.Status == SiloStatus.Active && !member.SiloAddress.Equals(_silo.SiloAddress))
+            .Select(member => member.SiloAddress)];
 
     /// <summary>Leases longer than this keep their grain from being collected.</summary>
     public TimeSpan KeepFor { get; }

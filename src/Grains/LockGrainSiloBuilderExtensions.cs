@@ -21,6 +21,8 @@ public static class LockGrainSiloBuilderExtensions
 
         builder.Services.TryAddSingleton<LockGrainServices>();
         builder.Services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<ILifecycleParticipant<ISiloLifecycle>, ClusterStandingLoop>());
+        builder.Services.TryAddEnumerable(
             ServiceDescriptor.Singleton<IConfigurationValidator, LockGrainOptionsValidator>());
         return builder;
     }

@@ -10,21 +10,24 @@ namespace LockActors.Grains;
 [Immovable]
 [RandomPlacement]
 internal sealed class LockIndexGrain(IGrainContext context, ILocalSiloDetails silo, LockGrainServices services)
-    : IGrainBase, ILockIndexGrain
+    : SiloBoundGrain(context, silo), ILockIndexGrain
 {
-    public IGrainContext GrainContext { get; } = context;
+    public ValueTask<LockPageView?> ListAsync(string prefix, string after, int limit) =>
+        QueryAsync(new LockQueryView { Prefix = prefix, After = after, Limit = limit });
 
-    public ValueTask<LockPageView?> ListAsync(string prefix, string after, int limit)
+    public ValueTask<LockPageView?> QueryAsync(LockQueryView query)
     {
-        if (GrainContext.GrainId.Key.ToString() != silo.SiloAddress.ToParsableString())
+        if (!IsAtHome())
         {
-            // The silo it is named after was gone when it was placed.
-            this.DeactivateOnIdle();
             return new((LockPageView?)null);
         }
 
-        var query = new LockQuery { Prefix = prefix, After = after, Limit = limit };
-        var page = LockPages.Of(services.Registry.Actors, query);
-        return new(new LockPageView { Locks = [.. page.Locks.Select(LockView.Of)], HasMore = page.Next is not null });
+        var page = LockPages.Of(services.Registry.Actors, query.ToQuery());
+        return new(new LockPageView
+        {
+            Locks = [.. page.Locks.Select(LockView.Of)],
+            HasMore = page.Next is not null,
+            Total = page.Total,
+        });
     }
 }

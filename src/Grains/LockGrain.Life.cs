@@ -1,0 +1,116 @@
+using LockActors.Contracts;
+using LockActors.Engine;
+using Orleans.Runtime.Placement;
+
+namespace LockActors.Grains;
+
+internal sealed partial class LockGrain
+{
+    private const string StateEntry = "lockactors.state";
+    private const string ListenersEntry = "lockactors.listeners";
+
+    /// <summary>What this activation leaves to the next one.</summary>
+    private MachineState? _leaves;
+    private Dictionary<Guid, ILockObserver>? _listeners;
+    private MachineState? _arrived;
+
+    public async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _host.Start();
+        var state = _arrived ?? TakeLeftBehind();
+        if (state is null)
+        {
+            // A store that does not answer now is asked again by the first call; until then calls are answered
+            // Unavailable.
+            await _actor.LoadAsync();
+        }
+        else
+        {
+            Settle(state);
+        }
+
+        _services.Registry.Add(_actor);
+    }
+
+    public async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        _services.Registry.Remove(_actor);
+        _leaves = await LeaveAsync(cancellationToken);
+        _actor.KeepHistory();
+        _services.Fence.Raise(_actor.Fence);
+        _listeners = _host.Listeners();
+        _host.Stop();
+        if (_leaves is not null)
+        {
+            GoElsewhere(_leaves, reason.ReasonCode);
+        }
+    }
+
+    public void OnDehydrate(IDehydrationContext dehydrationContext)
+    {
+        if (_leaves is not null)
+        {
+            dehydrationContext.AddBytes(StateEntry, MovedStateJson.ToBytes(_leaves));
+            dehydrationContext.TryAddValue(ListenersEntry, _listeners);
+        }
+    }
+
+    public void OnRehydrate(IRehydrationContext rehydrationContext)
+    {
+        if (rehydrationContext.TryGetBytes(StateEntry, out var bytes))
+        {
+            _arrived = MovedStateJson.FromBytes(bytes);
+            rehydrationContext.TryGetValue(ListenersEntry, out _listeners);
+        }
+    }
+
+    private void Settle(MachineState state)
+    {
+        foreach (var (request, observer) in _listeners ?? [])
+        {
+            _host.Listen(new RequestId(request), observer);
+        }
+
+        (_arrived, _listeners) = (null, null);
+        _actor.Resume(state);
+    }
+
+    private async Task<MachineState?> LeaveAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _actor.LeaveAsync(_services.Limits.LivenessWindow, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // The store takes too long; the next activation finds out by itself.
+            return null;
+        }
+    }
+
+    /// <summary>Whatever the runtime deactivates a grain for: a key in use moves to another silo instead of losing its
+    /// queue.</summary>
+    private void GoElsewhere(MachineState state, DeactivationReasonCode reason)
+    {
+        if (reason == DeactivationReasonCode.ShuttingDown)
+        {
+            _services.Moves.NoteLeft(_actor.Key.Value);
+        }
+
+        var others = _services.OtherSilos();
+        if (others.Count > 0)
+        {
+            var target = others[Random.Shared.Next(others.Count)];
+            GrainContext.Migrate(new Dictionary<string, object> { [IPlacementDirector.PlacementHintKey] = target });
+        }
+        else if (_services.KeepsLeasesInMemory)
+        {
+            _services.Moves.LeaveBehind(
+                _actor.Key.Value, state, _services.Time.Monotonic(), _services.Limits.MaxTtl);
+        }
+    }
+
+    private MachineState? TakeLeftBehind() => _services.KeepsLeasesInMemory
+        ? _services.Moves.Take(_actor.Key.Value, _services.Time.Monotonic(), _services.Limits.MaxTtl)
+        : null;
+}
