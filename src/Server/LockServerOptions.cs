@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using LockActors.Wire;
 
 namespace LockActors.Server;
 
@@ -13,4 +14,34 @@ public sealed class LockServerOptions
     /// <summary>How long readiness may take to be found out. Default: 2 s; range: 10 ms to 1 minute.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
     public TimeSpan ReadyTimeout { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>The API keys. Without any, everyone who reaches the server may do everything. Default: none.</summary>
+    public IReadOnlyList<ApiKeyEntry> Keys { get; set; } = [];
+
+    /// <summary>The sites whose pages may use this API, as in <c>https://ops.example</c>. Default: none but this
+    /// server's own.</summary>
+    public IReadOnlyList<string> AllowedOrigins { get; set; } = [];
+
+    /// <summary>How long a session of the dashboard lasts without being used. Default: 8 hours; range: 1 minute to 7
+    /// days.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "7.00:00:00")]
+    public TimeSpan SessionTime { get; set; } = TimeSpan.FromHours(8);
+
+    /// <summary>How many logins a minute one address may try. Default: 10; range: 1 to 1,000.</summary>
+    [Range(1, 1000)]
+    public int LoginsPerMinute { get; set; } = 10;
+
+    /// <summary>How often a stream of events that has nothing to say says so, which shows that the connection lives.
+    /// Default: 15 s; range: 100 ms to 5 minutes.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:05:00")]
+    public TimeSpan EventHeartbeat { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long a stream of events waits for a reader that takes nothing, before it ends. Default: 30 s;
+    /// range: 100 ms to 10 minutes.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:10:00")]
+    public TimeSpan EventWriteTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How many streams of events may be open at once. Default: 2,000; range: 1 to 100,000.</summary>
+    [Range(1, 100_000)]
+    public int MaxEventStreams { get; set; } = 2_000;
 }

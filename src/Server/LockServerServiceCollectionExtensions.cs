@@ -1,7 +1,14 @@
 using LockActors.Server;
 using LockActors.Server.Api;
+using LockActors.Server.Dashboard;
+using LockActors.Server.Hosting;
+using LockActors.Server.Metrics;
+using LockActors.Server.OpenApi;
+using LockActors.Server.Security;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -23,10 +30,43 @@ public static class LockServerServiceCollectionExtensions
         }
 
         services.AddRouting();
+        AddHealth(services);
+        services.AddLockServerSecurity();
+        DocumentSetup.AddDocument(services);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<LockApi>();
         services.TryAddSingleton<HealthApi>();
+        services.TryAddSingleton<MetricsApi>();
+        services.TryAddSingleton<MonitorApi>();
+        services.TryAddSingleton<DashboardAssets>();
+        services.TryAddSingleton<EventApi>();
+        services.TryAddSingleton<EventHub>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, ApiStartupFilter>());
         return services;
+    }
+
+    private static void AddHealth(IServiceCollection services)
+    {
+        services.TryAddSingleton<Drain>();
+        services.AddHealthChecks();
+        services.AddOptions<HealthCheckServiceOptions>()
+            .Configure(static health =>
+            {
+                if (health.Registrations.All(check => check.Name != LockServerHealthChecks.Locks))
+                {
+                    health.Registrations.Add(new HealthCheckRegistration(
+                        LockServerHealthChecks.Locks,
+                        static provider => ActivatorUtilities.CreateInstance<LocksHealthCheck>(provider),
+                        failureStatus: null,
+                        tags: null));
+                }
+            })
+            .PostConfigure<IOptions<LockServerOptions>>(static (health, server) =>
+            {
+                foreach (var check in health.Registrations)
+                {
+                    check.Timeout = server.Value.ReadyTimeout;
+                }
+            });
     }
 }

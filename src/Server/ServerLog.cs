@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 
 namespace LockActors.Server;
@@ -5,7 +6,7 @@ namespace LockActors.Server;
 internal static partial class ServerLog
 {
     [LoggerMessage(6001, LogLevel.Debug,
-        "The client of request {Request} for lock {Key} went away; the request is undone.",
+        "The client of request {Request} for lock {Key} went away; its place is kept for a while.",
         EventName = nameof(WaiterGone))]
     public static partial void WaiterGone(this ILogger log, LockKey key, RequestId request);
 
@@ -14,12 +15,14 @@ internal static partial class ServerLog
     public static partial void ReaderGone(this ILogger log);
 
     [LoggerMessage(6003, LogLevel.Warning,
-        "Lock {Key} was revoked over HTTP (token {Token}).", EventName = nameof(Revoked))]
-    public static partial void Revoked(this ILogger log, LockKey key, FencingToken? token);
+        "{By} asked over HTTP to revoke lock {Key} (token {Token}), because: {Reason}. Outcome: {Outcome}.",
+        EventName = nameof(RevokeAsked))]
+    public static partial void RevokeAsked(
+        this ILogger log, LockKey key, FencingToken? token, string? by, string? reason, RevokeOutcome outcome);
 
     [LoggerMessage(6004, LogLevel.Warning,
-        "The lock service does not answer, so this server is not ready.", EventName = nameof(NotReady))]
-    public static partial void NotReady(this ILogger log, Exception error);
+        "This server is not ready: {Check} fails ({Reason}).", EventName = nameof(NotReady))]
+    public static partial void NotReady(this ILogger log, Exception? error, string check, string? reason);
 
     [LoggerMessage(6005, LogLevel.Information,
         "{Owner} was not granted lock {Key} ({Outcome}).", EventName = nameof(DemoNotGranted))]
@@ -27,4 +30,18 @@ internal static partial class ServerLog
 
     [LoggerMessage(6006, LogLevel.Debug, "{Owner} stopped.", EventName = nameof(DemoStopped))]
     public static partial void DemoStopped(this ILogger log, OwnerId owner);
+
+    [LoggerMessage(6007, LogLevel.Information,
+        "{Signal}: not ready from now on; the stop begins in {Delay} and may take {Timeout}. A second ctrl-C ends at "
+        + "once.", EventName = nameof(DrainBegins))]
+    public static partial void DrainBegins(this ILogger log, PosixSignal signal, TimeSpan delay, TimeSpan timeout);
+
+    [LoggerMessage(6008, LogLevel.Warning,
+        "The events of the lock service cannot be read; they are asked for again.", EventName = nameof(EventsFail))]
+    public static partial void EventsFail(this ILogger log, Exception error);
+
+    [LoggerMessage(6009, LogLevel.Information,
+        "A reader of events took nothing for {Timeout}; its stream is ended.",
+        EventName = nameof(EventReaderStuck))]
+    public static partial void EventReaderStuck(this ILogger log, TimeSpan timeout);
 }

@@ -3,11 +3,16 @@ using LockActors.Server.Hosting;
 using LockActors.Standalone;
 
 // Standalone = the in-process lock service and the HTTP server over it. A composition root, nothing else.
-return await LockHost.RunAsync(args, "standalone", static (builder, flags) =>
+return await LockHost.RunAsync(args, new LockHostRecipe("standalone", static (builder, settings) =>
 {
-    builder.Services.AddLeaseStore(flags);
-    builder.Services.AddLocalLockService(static provider => new LocalLockOptions
+    Telemetry.Add(builder);
+    builder.Services.AddLeaseStore(settings);
+    builder.Services.AddLocalLockService(provider => new LocalLockOptions
     {
+        Limits = settings.Limits,
         Store = provider.GetRequiredService<ILeaseStore>(),
     });
+})
+{
+    ReadMore = LeaseStores.Check,
 });

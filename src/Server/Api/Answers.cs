@@ -42,10 +42,13 @@ internal static class Answers
     private static string TitleOf(int status) => status switch
     {
         StatusCodes.Status400BadRequest => "The request is not valid.",
+        StatusCodes.Status401Unauthorized => "Who is calling is not known.",
+        StatusCodes.Status403Forbidden => "The caller may not do this.",
         StatusCodes.Status404NotFound => "Not found.",
         StatusCodes.Status405MethodNotAllowed => "The method does not fit the path.",
         StatusCodes.Status413PayloadTooLarge => "The body is too large.",
         StatusCodes.Status415UnsupportedMediaType => "The body is not JSON.",
+        StatusCodes.Status429TooManyRequests => "Too much at once.",
         _ => "The service did not answer in time.",
     };
 }

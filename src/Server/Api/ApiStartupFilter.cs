@@ -1,3 +1,4 @@
+using LockActors.Server.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -9,16 +10,31 @@ namespace LockActors.Server.Api;
 /// nothing.</summary>
 internal sealed class ApiStartupFilter : IStartupFilter
 {
+    private const string EventsPath = "/v1/events";
+
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {
         app.Use(static async (context, next) =>
         {
+            SecurityHeaders.Add(context);
+            ReadHead(context.Request);
             ReadKey(context);
             await next(context).ConfigureAwait(false);
             await ExplainAsync(context).ConfigureAwait(false);
         });
         next(app);
     };
+
+    /// <summary>HEAD is GET without the body, which the web server leaves out by itself. A stream of events has nothing
+    /// but a body.</summary>
+    private static void ReadHead(HttpRequest request)
+    {
+        if (HttpMethods.IsHead(request.Method)
+            && request.Path.Value?.EndsWith(EventsPath, StringComparison.Ordinal) == false)
+        {
+            request.Method = HttpMethods.Get;
+        }
+    }
 
     private static void ReadKey(HttpContext context)
     {
@@ -33,7 +49,7 @@ internal sealed class ApiStartupFilter : IStartupFilter
     private static ValueTask ExplainAsync(HttpContext context)
     {
         var response = context.Response;
-        if (response.HasStarted || !context.Request.Path.StartsWithSegments("/v1", StringComparison.Ordinal))
+        if (response.HasStarted)
         {
             return ValueTask.CompletedTask;
         }
@@ -44,6 +60,9 @@ internal sealed class ApiStartupFilter : IStartupFilter
                 new(response.RefuseAsync(new Refusal(response.StatusCode, "There is nothing at this path."))),
             StatusCodes.Status405MethodNotAllowed => new(response.RefuseAsync(new Refusal(
                 response.StatusCode, $"This path takes {response.Headers.Allow}, not {context.Request.Method}."))),
+
+            // Routing says so of another media type before the route can.
+            StatusCodes.Status415UnsupportedMediaType => new(response.RefuseAsync(Bodies.NoJson)),
             _ => ValueTask.CompletedTask,
         };
     }

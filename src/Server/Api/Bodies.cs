@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
@@ -14,6 +15,10 @@ internal static class Bodies
     /// <summary>For bodies that carry as many leases as one may.</summary>
     public const int MaxBytesOfMany = 4 * 1024 * 1024;
 
+    public static readonly Refusal NoJson = new(
+        StatusCodes.Status415UnsupportedMediaType,
+        "The body must be JSON in UTF-8, sent with Content-Type: application/json.");
+
     /// <summary>Reads a body; an empty one counts as <c>{}</c>.</summary>
     public static async ValueTask<(T? Body, Refusal? Refusal)> ReadAsync<T>(
         HttpRequest request, JsonTypeInfo<T> type, int maxBytes = MaxBytes)
@@ -24,7 +29,21 @@ internal static class Bodies
             return (null, TooLarge(maxBytes));
         }
 
-        var reader = request.BodyReader;
+        try
+        {
+            return await ReadAsync(request.BodyReader, request, type, maxBytes).ConfigureAwait(false);
+        }
+        catch (IOException error) when (error is not BadHttpRequestException)
+        {
+            // Such as a chunk's size that no number holds; what the web server calls a bad request it answers itself.
+            return (null, Malformed("The body does not come in as its headers say.", null));
+        }
+    }
+
+    private static async ValueTask<(T? Body, Refusal? Refusal)> ReadAsync<T>(
+        PipeReader reader, HttpRequest request, JsonTypeInfo<T> type, int maxBytes)
+        where T : class
+    {
         while (true)
         {
             var result = await reader.ReadAsync(request.HttpContext.RequestAborted).ConfigureAwait(false);
@@ -57,9 +76,7 @@ internal static class Bodies
 
         if (!IsJson(request.ContentType))
         {
-            return (null, new Refusal(
-                StatusCodes.Status415UnsupportedMediaType,
-                "The body must be JSON in UTF-8, sent with Content-Type: application/json."));
+            return (null, NoJson);
         }
 
         try

@@ -1,68 +1,51 @@
+using LockActors.Server.Hosting;
 using LockActors.Wire;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace LockActors.Server.Api;
 
 /// <summary>Whether this process runs, and whether it can serve locks.</summary>
 internal sealed class HealthApi(
-    ILockService service,
-    TimeProvider time,
-    IOptions<LockServerOptions> options,
+    HealthCheckService checks,
+    Drain drain,
     ILogger<HealthApi> log,
     IHostApplicationLifetime? lifetime = null)
 {
-    /// <summary>Asks every member and makes none sort its keys: no key begins with a control character.</summary>
-    private static readonly LockQuery Nothing = new() { Prefix = "\0", Limit = 1 };
-
-    private const string Welcome = """
-        LockActors
-          GET  /v1/locks                   the locks in use
-          GET  /v1/locks/{key}             one lock
-          POST /v1/locks/{key}/acquire     and renew, confirm, release, cancel
-          POST /v1/renew                   many leases at once
-          GET  /health/live, /health/ready
-
-        """;
+    private const string Draining = "draining";
 
     private readonly CancellationToken _stopping = lifetime?.ApplicationStopping ?? CancellationToken.None;
 
-    public static async Task WelcomeAsync(HttpContext context)
-    {
-        context.Response.ContentType = "text/plain; charset=utf-8";
-        await context.Response.WriteAsync(Welcome).ConfigureAwait(false);
-    }
-
     public static Task LiveAsync(HttpContext context) =>
-        WriteAsync(context, StatusCodes.Status200OK, WireStatus.Live);
+        WriteAsync(context, StatusCodes.Status200OK, new HealthAnswer { Status = WireStatus.Live });
 
     public async Task ReadyAsync(HttpContext context)
     {
-        var ready = !_stopping.IsCancellationRequested && await AnswersAsync().ConfigureAwait(false);
-        await WriteAsync(
-            context,
-            ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable,
-            ready ? WireStatus.Ready : WireStatus.NotReady).ConfigureAwait(false);
+        var failing = drain.Began || _stopping.IsCancellationRequested
+            ? [Draining]
+            : await FailingAsync(context.RequestAborted).ConfigureAwait(false);
+        await (failing.Count == 0
+            ? WriteAsync(context, StatusCodes.Status200OK, new HealthAnswer { Status = WireStatus.Ready })
+            : WriteAsync(
+                context,
+                StatusCodes.Status503ServiceUnavailable,
+                new HealthAnswer { Status = WireStatus.NotReady, Failing = failing })).ConfigureAwait(false);
     }
 
-    /// <summary>Whether the lock service answers a question that changes nothing.</summary>
-    private async ValueTask<bool> AnswersAsync()
+    private async Task<IReadOnlyList<string>> FailingAsync(CancellationToken aborted)
     {
-        using var limit = new CancellationTokenSource(options.Value.ReadyTimeout, time);
-        try
+        var report = await checks.CheckHealthAsync(aborted).ConfigureAwait(false);
+        var failing = report.Entries.Where(static entry => entry.Value.Status != HealthStatus.Healthy).ToList();
+        foreach (var (name, entry) in failing)
         {
-            await service.ListAsync(Nothing, limit.Token).ConfigureAwait(false);
-            return true;
+            log.NotReady(entry.Exception, name, entry.Description);
         }
-        catch (Exception error) when (error is LockUnavailableException or OperationCanceledException)
-        {
-            log.NotReady(error);
-            return false;
-        }
+
+        return [.. failing.Select(static entry => entry.Key).Order(StringComparer.Ordinal)];
     }
 
-    private static Task WriteAsync(HttpContext context, int status, string text) =>
-        context.Response.WriteAsync(status, new HealthAnswer { Status = text }, WireJson.Default.HealthAnswer);
+    private static Task WriteAsync(HttpContext context, int status, HealthAnswer answer) =>
+        context.Response.WriteAsync(status, answer, WireJson.Default.HealthAnswer);
 }

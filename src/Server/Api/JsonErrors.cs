@@ -16,9 +16,12 @@ internal static class JsonErrors
         ["mode"] = "a text; the modes are: exclusive",
         ["ttlMs"] = "a whole number of milliseconds",
         ["waitMs"] = "a whole number of milliseconds",
+        ["waitedMs"] = "a whole number of milliseconds",
         ["holdMs"] = "a whole number of milliseconds",
+        ["token"] = "a whole number",
         ["tokenBlock"] = "a whole number, at most 1024",
         ["renewals"] = "a list of objects with key, leaseId and ttlMs",
+        ["reason"] = "a text",
         ["confirm"] = "true or false",
     };
 

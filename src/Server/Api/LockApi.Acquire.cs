@@ -1,3 +1,4 @@
+using LockActors.Server.Security;
 using LockActors.Wire;
 using Microsoft.AspNetCore.Http;
 
@@ -18,14 +19,52 @@ internal sealed partial class LockApi
             return;
         }
 
+        var caller = KeyIdentity.Of(context.User)!.Entry;
+        if (TenantLimits.CheckTtl(caller, request.Ttl) is { } tooLong)
+        {
+            await context.Response.RefuseAsync(tooLong).ConfigureAwait(false);
+            return;
+        }
+
         try
         {
-            var reply = await HoldAsync(key, Cap(request), context.RequestAborted).ConfigureAwait(false);
-            await AnswerAsync(context, key, request.Id, reply).ConfigureAwait(false);
+            var usage = tenants.UsageOf(caller);
+            if (usage is not null
+                && await usage.TakeAsync(key, request, context.RequestAborted).ConfigureAwait(false) is { } full)
+            {
+                context.Response.Headers.RetryAfter = "1";
+                await context.Response.RefuseAsync(new Refusal(StatusCodes.Status429TooManyRequests, full, "key"))
+                    .ConfigureAwait(false);
+                return;
+            }
+
+            var reply = await HoldAsync(key, request, usage, context.RequestAborted).ConfigureAwait(false);
+            await AnswerAsync(context, request.Id, reply).ConfigureAwait(false);
+        }
+        catch (LockUnavailableException error)
+        {
+            await context.Response.RefuseAsync(Unavailable(error)).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
             log.WaiterGone(key, request.Id);
+        }
+    }
+
+    private async ValueTask<AcquireReply> HoldAsync(
+        LockKey key, LockRequest request, TenantUsage? usage, CancellationToken aborted)
+    {
+        var outcome = LockOutcome.Queued;
+        try
+        {
+            // A connection that broke is not a client that gave up, who would say so: it may come back.
+            var reply = await HoldAsync(key, Cap(request) with { OutlivesCall = true }, aborted).ConfigureAwait(false);
+            outcome = reply.Outcome;
+            return reply;
+        }
+        finally
+        {
+            usage?.Conclude(key, request.Id, outcome);
         }
     }
 
@@ -53,27 +92,18 @@ internal sealed partial class LockApi
             }
 
             // This server stops. The same request without a hold takes the place of the one that is held: the waiter
-            // keeps its
-            // place, learns that it is queued, and comes back to another server, or to this one when it is up again.
+            // keeps its place, learns that it is queued, and comes back to another server, or to this one when it is up
+            // again.
             return await service.AcquireAsync(key, request with { Hold = TimeSpan.Zero }, CancellationToken.None)
                 .ConfigureAwait(false);
         }
     }
 
-    private async ValueTask AnswerAsync(HttpContext context, LockKey key, RequestId request, AcquireReply reply)
+    private async ValueTask AnswerAsync(HttpContext context, RequestId request, AcquireReply reply)
     {
         if (reply.Outcome == LockOutcome.Rejected)
         {
             await context.Response.RefuseAsync(reply.Violation!).ConfigureAwait(false);
-            return;
-        }
-
-        var mayHold = reply.Outcome is LockOutcome.Granted or LockOutcome.Queued;
-        if (mayHold && context.RequestAborted.IsCancellationRequested)
-        {
-            // Nobody is there to hear it.
-            await service.CancelAsync(key, request, CancellationToken.None).ConfigureAwait(false);
-            log.WaiterGone(key, request);
             return;
         }
 

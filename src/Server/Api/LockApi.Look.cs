@@ -1,4 +1,6 @@
 using System.Globalization;
+using LockActors.Monitoring;
+using LockActors.Server.Security;
 using LockActors.Wire;
 using Microsoft.AspNetCore.Http;
 
@@ -32,15 +34,24 @@ internal sealed partial class LockApi
 
     public async Task ListAsync(HttpContext context)
     {
-        if (ReadQuery(context.Request.Query, out var query) is { } violation)
+        if (Queries.ReadList(context.Request.Query, out var query) is { } violation)
         {
             await context.Response.RefuseAsync(violation).ConfigureAwait(false);
             return;
         }
 
+        var prefixes = KeyScope.Narrow(KeyIdentity.Of(context.User)!.Entry, query.Prefix);
+        if (prefixes.IsEmpty)
+        {
+            await context.Response.RefuseAsync(new Refusal(
+                StatusCodes.Status403Forbidden, "The API key is for other prefixes than this one.", "prefix"))
+                .ConfigureAwait(false);
+            return;
+        }
+
         try
         {
-            var page = await service.ListAsync(query, context.RequestAborted).ConfigureAwait(false);
+            var page = await service.ListAsync(query, prefixes, context.RequestAborted).ConfigureAwait(false);
             await context.Response
                 .WriteAsync(StatusCodes.Status200OK, LockItemPage.Of(page), WireJson.Default.LockItemPage)
                 .ConfigureAwait(false);
@@ -68,11 +79,13 @@ internal sealed partial class LockApi
             return;
         }
 
-        var outcome = await service.RevokeAsync(key, token).ConfigureAwait(false);
-        if (outcome == RevokeOutcome.Revoked)
+        if (await ReadNoteAsync(context).ConfigureAwait(false) is not { } note)
         {
-            log.Revoked(key, token);
+            return;
         }
+
+        var outcome = await service.RevokeAsync(key, token, note).ConfigureAwait(false);
+        _audit.RevokeAsked(key, token, note.By, note.Reason, outcome);
 
         var status = outcome switch
         {
@@ -84,34 +97,34 @@ internal sealed partial class LockApi
             .ConfigureAwait(false);
     }
 
-    private static LimitViolation? ReadQuery(IQueryCollection given, out LockQuery query)
+    /// <summary>Who revokes and why; null after refusing the request.</summary>
+    private static async ValueTask<RevokeNote?> ReadNoteAsync(HttpContext context)
     {
-        query = new LockQuery();
-        if (UnknownIn(given, "prefix", "limit", "after") is { } unknown)
+        var (body, refusal) = await Bodies.ReadAsync(context.Request, WireJson.Default.RevokeBody)
+            .ConfigureAwait(false);
+        if (body is null)
         {
-            return unknown;
+            await context.Response.RefuseAsync(refusal!).ConfigureAwait(false);
+            return null;
         }
 
-        var limit = query.Limit;
-        if (given.TryGetValue("limit", out var text)
-            && !int.TryParse(text.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out limit))
+        var by = context.User.Identity?.Name;
+        var reason = body.Reason ?? context.Request.Query["reason"].ToString();
+        var note = new RevokeNote(
+            string.IsNullOrEmpty(by) ? null : by, string.IsNullOrWhiteSpace(reason) ? null : reason.Trim());
+        if (note.Check() is not { } violation)
         {
-            return new("limit", $"limit must be a whole number of 1 to {LockQuery.MaxLimit}.");
+            return note;
         }
 
-        query = new LockQuery
-        {
-            Prefix = given["prefix"].ToString(),
-            After = given["after"].ToString(),
-            Limit = limit,
-        };
-        return query.Check();
+        await context.Response.RefuseAsync(violation).ConfigureAwait(false);
+        return null;
     }
 
     private static LimitViolation? ReadToken(IQueryCollection given, out FencingToken? token)
     {
         token = null;
-        if (UnknownIn(given, "token") is { } unknown)
+        if (Queries.UnknownIn(given, "token", "reason") is { } unknown)
         {
             // Revoking whichever lease is held because the name of the token was misspelt would hit the wrong one.
             return unknown;
@@ -129,24 +142,6 @@ internal sealed partial class LockApi
         }
 
         token = new FencingToken(value);
-        return null;
-    }
-
-    private static LimitViolation? UnknownIn(IQueryCollection given, params ReadOnlySpan<string> known)
-    {
-        foreach (var (name, values) in given)
-        {
-            if (!known.Contains(name))
-            {
-                return new(name, $"{name} is not a parameter of this request.");
-            }
-
-            if (values.Count > 1)
-            {
-                return new(name, $"{name} stands in the request more than once.");
-            }
-        }
-
         return null;
     }
 

@@ -1,3 +1,4 @@
+using LockActors.Server.Security;
 using LockActors.Wire;
 using Microsoft.AspNetCore.Http;
 
@@ -21,7 +22,18 @@ internal sealed partial class LockApi
             return;
         }
 
-        var replies = await Task.WhenAll(renewals.Select(RenewOneAsync)).ConfigureAwait(false);
+        var caller = KeyIdentity.Of(context.User)!.Entry;
+        var foreign = Array.FindIndex(renewals, renewal => !caller.Covers(renewal.Key));
+        if (foreign >= 0)
+        {
+            await context.Response.RefuseAsync(new Refusal(
+                StatusCodes.Status403Forbidden,
+                $"renewals[{foreign}] is a lock below none of the prefixes that the API key is for.", "renewals"))
+                .ConfigureAwait(false);
+            return;
+        }
+
+        var replies = await Task.WhenAll(renewals.Select(one => RenewOneAsync(caller, one))).ConfigureAwait(false);
         var now = time.Monotonic();
         var answer = new RenewManyAnswer { Replies = [.. replies.Select(reply => RenewAnswer.Of(reply, now))] };
         await context.Response.WriteAsync(StatusCodes.Status200OK, answer, WireJson.Default.RenewManyAnswer)
@@ -29,8 +41,13 @@ internal sealed partial class LockApi
     }
 
     /// <summary>One that goes wrong does not take the others' answers with it.</summary>
-    private async Task<RenewReply> RenewOneAsync(LeaseRenewal renewal)
+    private async Task<RenewReply> RenewOneAsync(ApiKeyEntry caller, LeaseRenewal renewal)
     {
+        if (TenantLimits.CheckTtl(caller, renewal.Ttl) is { } violation)
+        {
+            return new RenewReply(RenewOutcome.Rejected, Violation: violation);
+        }
+
         try
         {
             return await service.RenewAsync(renewal.Key, renewal.Lease, renewal.Ttl).ConfigureAwait(false);

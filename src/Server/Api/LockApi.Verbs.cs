@@ -1,3 +1,4 @@
+using LockActors.Server.Security;
 using LockActors.Wire;
 using Microsoft.AspNetCore.Http;
 
@@ -12,13 +13,31 @@ internal sealed partial class LockApi
             return;
         }
 
-        if (body.Read(out var lease, out var ttl) is { } violation)
+        if ((body.Read(out var lease, out var ttl) ?? CheckTtl(context, ttl)) is { } violation)
         {
             await context.Response.RefuseAsync(violation).ConfigureAwait(false);
         }
         else
         {
             await AnswerAsync(context, await service.RenewAsync(key, lease, ttl).ConfigureAwait(false))
+                .ConfigureAwait(false);
+        }
+    }
+
+    public async Task ReclaimAsync(HttpContext context)
+    {
+        if (await ReadAsync(context, WireJson.Default.ReclaimBody).ConfigureAwait(false) is not var (key, body))
+        {
+            return;
+        }
+
+        if ((body.Read(out var claim, out var ttl) ?? CheckTtl(context, ttl)) is { } violation)
+        {
+            await context.Response.RefuseAsync(violation).ConfigureAwait(false);
+        }
+        else
+        {
+            await AnswerAsync(context, await service.ReclaimAsync(key, claim, ttl).ConfigureAwait(false))
                 .ConfigureAwait(false);
         }
     }
@@ -55,6 +74,7 @@ internal sealed partial class LockApi
         else
         {
             var reply = await service.ReleaseAsync(key, lease, hold).ConfigureAwait(false);
+            tenants.UsageOf(KeyIdentity.Of(context.User)!.Entry)?.OnEnded();
             var status = reply.Outcome switch
             {
                 ReleaseOutcome.Released => StatusCodes.Status200OK,
@@ -87,6 +107,9 @@ internal sealed partial class LockApi
                 .ConfigureAwait(false);
         }
     }
+
+    private static LimitViolation? CheckTtl(HttpContext context, TimeSpan ttl) =>
+        TenantLimits.CheckTtl(KeyIdentity.Of(context.User)!.Entry, ttl);
 
     private async ValueTask AnswerAsync(HttpContext context, RenewReply reply)
     {

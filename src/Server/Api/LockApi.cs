@@ -1,4 +1,6 @@
 using System.Text.Json.Serialization.Metadata;
+using LockActors.Server.Hosting;
+using LockActors.Server.Security;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -10,16 +12,19 @@ namespace LockActors.Server.Api;
 /// service.</summary>
 internal sealed partial class LockApi(
     ILockService service,
+    TenantLimits tenants,
     TimeProvider time,
     IOptions<LockServerOptions> options,
     ILogger<LockApi> log,
+    ILoggerFactory logs,
     IHostApplicationLifetime? lifetime = null)
 {
+    private readonly ILogger _audit = logs.CreateLogger(AuditFile.Category);
     private readonly TimeSpan _maxHold = options.Value.MaxHold;
     private readonly CancellationToken _stopping = lifetime?.ApplicationStopping ?? CancellationToken.None;
 
     /// <summary>The key of a request; null after refusing it.</summary>
-    private static async ValueTask<LockKey?> KeyOfAsync(HttpContext context)
+    internal static async ValueTask<LockKey?> KeyOfAsync(HttpContext context)
     {
         var raw = context.Features.Get<RawKey>();
         if (raw is { Error: null })

@@ -5,16 +5,16 @@ using Microsoft.AspNetCore.Http;
 namespace LockActors.Server.Api;
 
 /// <summary>The lock key of a request, read from the request target as the client sent it. Keys may hold anything, and
-/// the path
-/// that a web server shows was already changed: escapes undone, save <c>%2F</c>, and <c>..</c> taken for the way
-/// up.</summary>
+/// the path that a web server shows was already changed: escapes undone, save <c>%2F</c>, and <c>..</c> taken for the
+/// way up.</summary>
 /// <remarks>The key stands between <c>/v1/locks/</c> and, where there is one, the verb at the end. Before routing, the
-/// path is
-/// set to one in which a dash stands for the key.</remarks>
+/// path is set to one in which a dash stands for the key.</remarks>
 internal sealed class RawKey
 {
     public const string Root = "/v1/locks";
     public const string Pattern = Root + "/{key}";
+
+    public const string ActivityVerb = "/activity";
 
     private const string Prefix = Root + "/";
 
@@ -46,7 +46,13 @@ internal sealed class RawKey
 
         var rest = target[(at + Prefix.Length)..];
         var verb = "";
-        if (HttpMethods.IsPost(method))
+        if (HttpMethods.IsGet(method) && rest.EndsWith(ActivityVerb, StringComparison.Ordinal))
+        {
+            // A key that ends so is asked for with its slash escaped.
+            verb = ActivityVerb;
+            rest = rest[..^ActivityVerb.Length];
+        }
+        else if (HttpMethods.IsPost(method))
         {
             var slash = rest.LastIndexOf('/');
             if (slash < 0)

@@ -1,0 +1,130 @@
+using LockActors.Monitoring;
+
+namespace LockActors.Server.Api;
+
+/// <summary>The last events that this server heard of. A reader has a number in it; what it comes too late for is
+/// gone.</summary>
+internal sealed class EventRing
+{
+    public const int Capacity = 8192;
+
+    private readonly Lock _gate = new();
+    private readonly EventFrame[] _frames = new EventFrame[Capacity];
+
+    /// <summary>For each process the number up to which its events are not here.</summary>
+    private readonly Dictionary<string, long> _floors = new(StringComparer.Ordinal);
+
+    private LockEventPosition _position = LockEventPosition.Start;
+    private long _last;
+    private long _missed;
+
+    /// <summary>The position after the newest event.</summary>
+    public LockEventPosition Position
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _position;
+            }
+        }
+    }
+
+    public void Add(LockEventBatch batch)
+    {
+        lock (_gate)
+        {
+            foreach (var found in batch.Events)
+            {
+                Add(found, batch.Missed > 0);
+            }
+
+            foreach (var (source, sequence) in batch.Position.Sources)
+            {
+                _floors.TryAdd(source, sequence);
+            }
+
+            _missed += batch.Missed;
+            _position = batch.Position;
+        }
+    }
+
+    /// <summary>A place to read from.</summary>
+    /// <param name="after">What the reader has seen; null for nothing yet.</param>
+    /// <param name="tail">How many earlier events a reader wants that has seen nothing yet.</param>
+    /// <param name="filter">Which events count for that.</param>
+    public EventCursor Open(LockEventPosition? after, int tail, EventFilter filter)
+    {
+        lock (_gate)
+        {
+            var cursor = new EventCursor { Next = _last + 1, SeenMissed = _missed, After = after };
+            var oldest = Math.Max(1, _last - Capacity + 1);
+            if (after is not null)
+            {
+                cursor.Next = oldest;
+                cursor.Gone = after.Sources.Sum(seen =>
+                    _floors.TryGetValue(seen.Key, out var floor) ? Math.Max(0, floor - seen.Value) : 1);
+                return cursor;
+            }
+
+            for (var left = tail; left > 0 && cursor.Next > oldest;)
+            {
+                cursor.Next--;
+                left -= filter.Matches(_frames[cursor.Next % Capacity].Event) ? 1 : 0;
+            }
+
+            cursor.AtEnd = cursor.Next > _last ? _position : null;
+            return cursor;
+        }
+    }
+
+    /// <summary>Takes what is new for a reader.</summary>
+    /// <returns>How many frames were put into the buffer.</returns>
+    public int Read(EventCursor cursor, EventFrame[] buffer)
+    {
+        lock (_gate)
+        {
+            var oldest = _last - Capacity + 1;
+            if (cursor.Next < oldest)
+            {
+                cursor.Gone += oldest - cursor.Next;
+                cursor.Next = oldest;
+            }
+
+            cursor.Gone += _missed - cursor.SeenMissed;
+            cursor.SeenMissed = _missed;
+            var count = 0;
+            while (count < buffer.Length && cursor.Next <= _last)
+            {
+                buffer[count++] = _frames[cursor.Next++ % Capacity];
+            }
+
+            cursor.AtEnd = cursor.Next > _last ? _position : null;
+            return count;
+        }
+    }
+
+    private void Add(LockEvent found, bool afterGap)
+    {
+        var known = _position.Of(found.Source);
+        if (found.Sequence <= known)
+        {
+            return;
+        }
+
+        if (afterGap && found.Sequence > known + 1)
+        {
+            _floors[found.Source] = found.Sequence - 1;
+        }
+
+        _floors.TryAdd(found.Source, found.Sequence - 1);
+        _position = _position.With(found.Source, found.Sequence);
+        ref var slot = ref _frames[++_last % Capacity];
+        if (slot is not null)
+        {
+            _floors[slot.Event.Source] = Math.Max(_floors[slot.Event.Source], slot.Event.Sequence);
+        }
+
+        slot = new EventFrame(found, _position);
+    }
+}

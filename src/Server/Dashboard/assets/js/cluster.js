@@ -1,0 +1,76 @@
+import { empty, h, replace, skeleton, text } from "./dom.js";
+import { ago, full, number, span } from "./format.js";
+import { get, oneAtATime } from "./api.js";
+import { listen } from "./live.js";
+
+const REFRESH = 3000;
+const STORES = { none: "in memory", redis: "one Redis", redlock: "Redlock quorum" };
+
+export function clusterPage(main) {
+  const stop = new AbortController();
+  const summary = h("span", { class: "muted" }, "Loading");
+  const link = h("a", { class: "button", href: "/orleans", hidden: true }, "Orleans Dashboard");
+  const members = h("div", { class: "grid members", id: "members" }, skeleton(140));
+  const title = h("h2", { class: "section-title" }, "Lease store");
+  const masters = h("div", { class: "grid members masters", id: "masters" }, skeleton(110));
+  main.append(
+    h("div", { class: "head" }, h("h1", {}, "Cluster"), summary, h("span", { class: "end" }, link)),
+    members, title, masters);
+  const refresh = oneAtATime(async () => {
+    if (document.hidden) return;
+    try {
+      const cluster = await get("/v1/cluster", stop.signal);
+      const answered = cluster.members.filter(member => member.answered).length;
+      const votes = cluster.masters.filter(master => master.votes).length;
+      const all = cluster.members.length;
+      text(summary, `${answered} of ${all} ${all === 1 ? "process" : "silos"} answered`);
+      text(title, `Lease store: ${STORES[cluster.store] ?? cluster.store}${
+        cluster.masters.length > 1 ? `, ${votes} of ${cluster.masters.length} votes` : ""}`);
+      replace(members, cluster.members.map(memberCard));
+      replace(masters, cluster.masters.length === 0
+        ? h("div", { class: "card" }, empty("No servers", "Leases are kept in memory; there is nothing else to watch."))
+        : cluster.masters.map(masterCard));
+      link.hidden = !cluster.members.some(member => member.address.includes("@") || member.address.includes(":"));
+    } catch (error) {
+      if (error.status) text(summary, error.status === 403 ? "" : error.message);
+      if (error.status === 403) {
+        title.hidden = masters.hidden = true;
+        replace(members, h("div", { class: "card" }, empty("Not for this key", error.message)));
+      }
+    }
+  });
+  refresh();
+  const timer = setInterval(refresh, REFRESH);
+  const closeEvents = listen("kinds=lost", () => {});
+  return () => {
+    stop.abort();
+    clearInterval(timer);
+    closeEvents();
+  };
+}
+
+function memberCard(member) {
+  const tone = member.answered ? "up" : member.status === "Dead" ? "" : "bad";
+  return h("section", { class: "card member", "aria-label": member.name },
+    h("header", {}, h("h3", { class: "ellipsis" }, member.name),
+      h("span", { class: "pill", "data-state": tone }, member.answered ? member.status
+        : member.status === "Active" ? "No answer" : member.status)),
+    h("dl", { class: "facts" },
+      h("dt", {}, "Address"), h("dd", { class: "mono" }, member.address),
+      h("dt", {}, "Held"), h("dd", {}, member.held === undefined ? "–" : number(member.held)),
+      h("dt", {}, "Waiting"), h("dd", {}, member.waiting === undefined ? "–" : number(member.waiting)),
+      h("dt", {}, "Started"),
+      h("dd", { title: member.since && full(member.since) }, member.since ? ago(member.since) : "–")));
+}
+
+function masterCard(master) {
+  const tone = master.votes ? "up" : master.up ? "wait" : "bad";
+  const name = master.votes ? "Votes" : !master.up ? "Down" : master.readOnly ? "Read-only" : "Young";
+  return h("section", { class: "card member", "aria-label": master.endPoint },
+    h("header", {}, h("h3", { class: "ellipsis mono" }, master.endPoint),
+      h("span", { class: "pill", "data-state": tone }, name)),
+    h("dl", { class: "facts" },
+      h("dt", {}, "Latency"), h("dd", {}, span(master.latencyMs)),
+      h("dt", {}, "Running for"), h("dd", {}, span(master.runTimeMs)),
+      master.votesInMs ? [h("dt", {}, "Votes in"), h("dd", {}, span(master.votesInMs))] : null));
+}

@@ -1,0 +1,156 @@
+import { card, empty, h, replace, skeleton, text } from "./dom.js";
+import { plural, span, stateOf } from "./format.js";
+import { get, oneAtATime, pathOf, session } from "./api.js";
+import { line } from "./feed.js";
+import { listen } from "./live.js";
+import { timing } from "./overview.js";
+import { askToRevoke } from "./revoke.js";
+
+const REFRESH = 1000;
+
+export function lockPage(main, key) {
+  const stop = new AbortController();
+  let lock = null;
+  const state = h("span", { class: "pill", id: "state" }, "Loading");
+  const revoke = h("button", { type: "button", class: "danger", id: "revoke", disabled: true }, "Revoke…");
+  const holder = h("section", { class: "card holder", "aria-label": "Holder" }, skeleton(90));
+  const queue = h("ol", { class: "list queue", id: "queue" });
+  const queueTitle = h("span", { class: "muted small" });
+  const events = h("ol", { class: "list feed", "aria-label": "Last events", tabindex: "0" });
+  const holds = timing("Hold times");
+  const hint = h("p", { class: "hint", id: "suggestion" });
+  holds.element.querySelector(".body").append(hint);
+  main.append(
+    h("p", { class: "small muted" }, h("a", { href: "#/locks" }, "Locks"), " /"),
+    h("div", { class: "head" }, h("h1", { class: "lock-title" }, key), state, h("span", { class: "end" }, revoke)),
+    holder,
+    h("div", { class: "grid wide" },
+      h("div", { class: "stack" }, card("Queue", queueTitle, queue), holds.element),
+      card("Last events", null, events)));
+  const parts = holderParts();
+  let mayRevoke = false;
+  session().then(who => {
+    mayRevoke = who.role === "admin";
+    revoke.title = mayRevoke ? "" : "Only keys with the role admin may revoke.";
+    if (lock) paint();
+  });
+
+  const tick = () => {
+    if (!lock) return;
+    const past = performance.now() - lock.at;
+    if (lock.holder) parts.tick(lock.holder, past);
+    for (const row of queue.querySelectorAll("[data-waited]")) {
+      text(row.querySelector("b"), span(Number(row.dataset.waited) + past));
+    }
+  };
+  const paint = () => {
+    const [name, tone] = stateOf(lock.state);
+    text(state, name);
+    state.dataset.state = tone;
+    const wasFocused = document.activeElement === revoke;
+    revoke.disabled = !lock.holder || !mayRevoke;
+    if (wasFocused && revoke.disabled) main.focus({ preventScroll: true });
+    if (lock.holder) {
+      if (!parts.element.isConnected) replace(holder, parts.element);
+      parts.paint(lock.holder);
+    } else {
+      replace(holder, empty(lock.state === "heldOutside" ? "Held by a client outside this service" : "Nobody holds it",
+        lock.state === "free" ? "It is free for whoever asks next." : "Waiters get it as soon as it is free."));
+    }
+
+    text(queueTitle, lock.waiterCount ? plural(lock.waiterCount, "request") : "");
+    replace(queue, lock.waiterCount === 0
+      ? h("li", {}, h("div", { class: "empty" }, "Nobody waits")) : lock.waiters?.map(row));
+    tick();
+  };
+  const loadLock = oneAtATime(async () => {
+    try {
+      const found = await get(pathOf(key), stop.signal);
+      lock = Object.assign(found, { at: performance.now() });
+      paint();
+    } catch (error) {
+      if (error.status) replace(holder, empty("This lock cannot be shown", error.message));
+    }
+  });
+  const loadActivity = oneAtATime(async () => {
+    try {
+      const activity = await get(`${pathOf(key)}/activity`, stop.signal);
+      replace(events, activity.events.length === 0
+        ? h("li", {}, h("div", { class: "empty" }, "Nothing happened lately"))
+        : activity.events.map(each => line(each, false)));
+      holds.paint(activity.hold, "");
+      replace(hint, activity.suggestedTtlMs ? [
+        "Suggested time to live: ", h("b", {}, span(activity.suggestedTtlMs)),
+        " (p99.9 of ", plural(activity.hold.count, "hold"), ", half as much again)",
+      ] : "No time to live is suggested yet.");
+    } catch (error) {
+      if (error.status) replace(hint, error.message);
+    }
+  });
+
+  let soon = 0;
+  const closeEvents = listen(`key=${encodeURIComponent(key)}`, () => {
+    soon ||= setTimeout(() => {
+      soon = 0;
+      loadLock();
+      loadActivity();
+    }, 100);
+  });
+  let closeDialog = () => {};
+  revoke.addEventListener("click", () => {
+    closeDialog = askToRevoke(lock, loadLock);
+  });
+  const timers = [setInterval(tick, 100), setInterval(loadLock, REFRESH)];
+  loadLock();
+  loadActivity();
+  return () => {
+    stop.abort();
+    timers.forEach(clearInterval);
+    clearTimeout(soon);
+    closeEvents();
+    closeDialog();
+  };
+}
+
+function holderParts() {
+  const owner = h("span", { class: "owner", id: "owner" });
+  const countdown = h("span", { class: "countdown", id: "countdown", role: "timer", "aria-label": "Time left" });
+  const fill = h("i", { id: "time-left" });
+  const bar = h("div", {
+    class: "bar", role: "progressbar", "aria-label": "Time left", "aria-valuemin": 0, "aria-valuemax": 100,
+  }, fill);
+  const facts = ["Fencing token", "Held for", "Time to live", "Holds", "Confirmed"].map(name => [name, h("b")]);
+  const [token, held, ttl, holds, confirmed] = facts.map(([, value]) => value);
+  token.classList.add("mono");
+  token.id = "token";
+  return {
+    element: h("div", { class: "stack" },
+      h("div", { class: "top-line" },
+        h("span", {}, h("span", { class: "muted small" }, "Held by"), h("br"), owner), countdown),
+      bar, h("div", { class: "numbers" }, facts.map(([name, value]) => h("div", {}, h("span", {}, name), value)))),
+    paint(holder) {
+      text(owner, holder.owner);
+      text(token, holder.token);
+      text(ttl, span(holder.ttlMs));
+      text(holds, holder.holdCount);
+      text(confirmed, holder.confirmed ? "yes" : "waiting for it");
+    },
+    tick(holder, past) {
+      const left = Math.max(0, holder.expiresInMs - past);
+      const share = Math.min(1, left / Math.max(1, holder.ttlMs));
+      fill.style.width = `${(share * 100).toFixed(2)}%`;
+      bar.dataset.tone = share < .15 ? "bad" : share < .33 ? "wait" : "";
+      bar.setAttribute("aria-valuenow", Math.round(share * 100));
+      text(countdown, `${span(left)} left`);
+      text(held, span(holder.heldForMs + past));
+    },
+  };
+}
+
+function row(waiter) {
+  return h("li", { "data-waited": waiter.waitedForMs, "data-owner": waiter.owner },
+    h("span", { class: "place", "aria-label": `Place ${waiter.position}` }, waiter.position),
+    h("span", { class: "ellipsis", title: waiter.owner }, waiter.owner, h("br"),
+      h("span", { class: "small muted" }, waiter.connected ? "connected" : "polls")),
+    h("span", { class: "times" }, h("b", {}, span(waiter.waitedForMs)), `gives up in ${span(waiter.waitLeftMs)}`));
+}

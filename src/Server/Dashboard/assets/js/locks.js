@@ -1,0 +1,227 @@
+import { empty, h, replace, text } from "./dom.js";
+import { number, plural, span, stateOf } from "./format.js";
+import { get, pathOf } from "./api.js";
+import { hrefOf } from "./feed.js";
+import { loadAll, pauseFor } from "./list.js";
+import { listen } from "./live.js";
+import { virtualRows } from "./rows.js";
+
+const SETTLE = 250;
+
+// Up to this length the whole list is asked for whenever something happens. In a longer one, the locks that it happened
+// to are asked for alone, so many at the most at a time; what is beyond waits for the next whole list.
+const SHORT = 2000;
+const ALONE = 10;
+
+const COLUMNS = [
+  ["Lock", lock => lock.key], ["State", lock => lock.state], ["Holder", lock => lock.holder?.owner ?? ""],
+  ["Held for", lock => lock.holder?.heldForMs ?? -1], ["Time left", lock => lock.holder?.expiresInMs ?? Infinity],
+  ["Waiting", lock => lock.waiterCount],
+];
+const view = { search: "", state: "", held: "0", contended: false, sort: 0, down: false, opened: "" };
+
+export function locksPage(main) {
+  const stop = new AbortController();
+  let locks = [];
+  let shown = [];
+  const search = h("input", {
+    type: "search", id: "search", placeholder: "Search keys and holders   ( / )",
+    "aria-label": "Search keys and holders",
+    autocomplete: "off", spellcheck: "false",
+  });
+  search.value = view.search;
+  const state = select("State", [["", "Any state"], ["held", "Held"], ["heldOutside", "Held outside"],
+    ["granting", "Granting"], ["paused", "Paused"]], view.state);
+  const held = select("Held for", [["0", "Held for any time"], ["10000", "Over 10 seconds"], ["60000", "Over 1 minute"],
+    ["600000", "Over 10 minutes"], ["3600000", "Over 1 hour"]], view.held);
+  const contended = h("input", { type: "checkbox", id: "contended" });
+  contended.checked = view.contended;
+  const count = h("span", { class: "muted", role: "status", id: "count" }, "Loading");
+  const head = h("div", { class: "locks-head", role: "row" }, COLUMNS.map(([name], at) => h("div", {
+    role: "columnheader", class: at === 5 ? "num" : "",
+  }, h("button", { type: "button", onclick: () => sortBy(at) }, name))));
+  const rows = virtualRows({
+    make: makeRow,
+    open: lock => {
+      view.opened = lock.key;
+      location.hash = hrefOf(lock.key);
+    },
+  });
+  const none = h("div", { hidden: true });
+  main.append(
+    h("div", { class: "head" }, h("h1", {}, "Locks"), count),
+    h("div", { class: "filters", role: "search" }, search, state, held,
+      h("label", { class: "check" }, contended, "Contended only")),
+    h("div", { class: "card locks" }, h("div", { role: "grid", "aria-label": "Locks", id: "grid" },
+      h("div", { role: "rowgroup" }, head), rows.element), none));
+  rows.grid = main.querySelector("#grid");
+
+  const filter = () => {
+    Object.assign(view, {
+      search: search.value, state: state.value, held: held.value, contended: contended.checked,
+    });
+    const words = view.search.trim().toLowerCase();
+    const long = Number(view.held);
+    shown = locks.filter(lock =>
+      (!words || lock.key.toLowerCase().includes(words) || lock.holder?.owner.toLowerCase().includes(words))
+      && (!view.state || lock.state === view.state) && (!long || (lock.holder?.heldForMs ?? 0) >= long)
+      && (!view.contended || lock.waiterCount > 0));
+    const value = COLUMNS[view.sort][1];
+    const sign = view.down ? -1 : 1;
+    shown.sort((a, b) => {
+      const [left, right] = [value(a), value(b)];
+      return left < right ? -sign : left > right ? sign : a.key < b.key ? -1 : 1;
+    });
+    [...head.children].forEach((cell, at) => cell.setAttribute("aria-sort",
+      at !== view.sort ? "none" : view.down ? "descending" : "ascending"));
+    text(count, shown.length === locks.length
+      ? plural(locks.length, "lock") : `${number(shown.length)} of ${plural(locks.length, "lock")}`);
+    rows.show(shown);
+    none.hidden = shown.length > 0;
+    rows.element.hidden = shown.length === 0;
+    if (shown.length === 0) {
+      replace(none, locks.length === 0
+        ? empty("No lock is in use", "Locks show up here as soon as somebody takes one.")
+        : empty("No lock matches", "Change the search or the filters. Esc clears the search."));
+    }
+  };
+  const sortBy = at => {
+    view.down = view.sort === at ? !view.down : at >= 3 && at !== 4;
+    view.sort = at;
+    filter();
+  };
+
+  // Back from a lock, its row has the focus again.
+  const comeBack = () => {
+    const focused = document.activeElement;
+    if (view.opened && (focused === document.body || focused === main)) rows.focus(view.opened);
+    view.opened = "";
+  };
+  let timer = 0;
+  let loading = false;
+  let whole = false;
+  const changed = new Set();
+  const load = async () => {
+    clearTimeout(timer);
+    if (loading) return;
+    loading = true;
+    whole = false;
+    try {
+      const isFirst = locks.length === 0;
+      locks = await loadAll(stop.signal, some => {
+        if (!isFirst) return;
+        locks = some;
+        filter();
+        text(count, "Loading");
+      });
+      filter();
+      if (isFirst) comeBack();
+    } catch (error) {
+      if (error.status) text(count, error.message);
+    } finally {
+      loading = false;
+    }
+
+    // Renewals tell nothing, so the list is asked for anew now and then.
+    if (!stop.signal.aborted) timer = setTimeout(load, pauseFor(locks));
+  };
+  const loadChanged = async () => {
+    const keys = [...changed].slice(0, ALONE);
+    changed.clear();
+    try {
+      const found = await Promise.all(keys.map(key => get(pathOf(key), stop.signal)));
+      const at = performance.now();
+      const used = found.filter(lock => lock.state !== "free" || lock.waiterCount > 0);
+      locks = [...locks.filter(lock => !keys.includes(lock.key)), ...used.map(lock => Object.assign(lock, { at }))];
+      filter();
+    } catch {
+      // The whole list comes soon anyhow, and says what is wrong.
+    }
+  };
+  let soon = 0;
+  const settle = () => {
+    soon ||= setTimeout(async () => {
+      // What a list under way was told before the event must not overwrite what comes after it.
+      if (!loading) {
+        if (whole) await load();
+        else await loadChanged();
+      }
+
+      soon = 0;
+      if ((whole || changed.size > 0) && !stop.signal.aborted) settle();
+    }, SETTLE);
+  };
+  const closeEvents = listen("", event => {
+    if (event.kind === "gap" || locks.length <= SHORT) {
+      changed.clear();
+      whole = true;
+    } else {
+      changed.add(event.key);
+    }
+
+    settle();
+  });
+
+  for (const control of [search, state, held, contended]) control.addEventListener("input", filter);
+  search.addEventListener("keydown", event => {
+    if (event.key === "Escape") {
+      search.value = "";
+      filter();
+    } else if (event.key === "ArrowDown" || event.key === "Enter") {
+      event.preventDefault();
+      rows.element.focus();
+    }
+  });
+  const ticker = setInterval(rows.tick, 250);
+  load();
+  return () => {
+    stop.abort();
+    clearTimeout(timer);
+    clearTimeout(soon);
+    clearInterval(ticker);
+    closeEvents();
+    rows.close();
+  };
+}
+
+function select(name, options, value) {
+  const box = h("select", { "aria-label": name }, options.map(([key, label]) => h("option", { value: key }, label)));
+  box.value = value;
+  return box;
+}
+
+// A row is made once and filled with whichever lock stands there.
+function makeRow() {
+  const cells = {
+    key: h("div", { class: "key ellipsis", role: "gridcell" }), state: h("span", { class: "pill" }),
+    owner: h("div", { class: "ellipsis", role: "gridcell" }), held: h("div", { role: "gridcell" }),
+    bar: h("i"), left: h("span", { class: "num" }), waits: h("div", { class: "num", role: "gridcell" }),
+  };
+  const bar = h("div", { class: "bar" }, cells.bar);
+  const leftCell = h("div", { class: "left", role: "gridcell" }, bar, cells.left);
+  const element = h("div", { class: "lock-row", role: "row" }, cells.key,
+    h("div", { role: "gridcell" }, cells.state), cells.owner, cells.held, leftCell, cells.waits);
+  const tick = lock => {
+    const past = performance.now() - lock.at;
+    const left = Math.max(0, (lock.holder?.expiresInMs ?? 0) - past);
+    const share = lock.holder ? Math.min(1, left / Math.max(1, lock.holder.ttlMs)) : 0;
+    cells.bar.style.width = `${(share * 100).toFixed(1)}%`;
+    bar.dataset.tone = share < .15 ? "bad" : share < .33 ? "wait" : "";
+    text(cells.left, lock.holder ? span(left) : "");
+    text(cells.held, lock.holder ? span(lock.holder.heldForMs + past) : "");
+  };
+  return {
+    element, tick,
+    fill(lock) {
+      const [name, tone] = stateOf(lock.state);
+      text(cells.key, lock.key);
+      element.title = lock.key;
+      text(cells.state, name);
+      cells.state.dataset.state = tone;
+      text(cells.owner, lock.holder?.owner ?? "");
+      text(cells.waits, lock.waiterCount || "");
+      cells.waits.classList.toggle("waits", lock.waiterCount > 0);
+      tick(lock);
+    },
+  };
+}

@@ -1,0 +1,51 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Threading.RateLimiting;
+using LockActors.Server.Api;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.RateLimiting;
+
+namespace LockActors.Server.Security;
+
+/// <summary>How many requests a second one caller may send. A request that is held counts once, when it
+/// comes.</summary>
+internal static class RequestLimit
+{
+    private const int Network = 8;
+
+    public static PartitionedRateLimiter<HttpContext> Create(int perSecond) =>
+        PartitionedRateLimiter.Create<HttpContext, string>(context => RateLimitPartition.GetTokenBucketLimiter(
+            CallerOf(context), _ => new TokenBucketRateLimiterOptions
+            {
+                TokenLimit = perSecond,
+                TokensPerPeriod = Math.Max(perSecond / 10, 1),
+                ReplenishmentPeriod = TimeSpan.FromSeconds(Math.Max(perSecond / 10, 1) / (double)perSecond),
+            }));
+
+    public static ValueTask RefuseAsync(OnRejectedContext rejected, CancellationToken cancellationToken)
+    {
+        var after = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var wait)
+            ? wait
+            : TimeSpan.FromSeconds(1);
+        var seconds = Math.Max((long)Math.Ceiling(after.TotalSeconds), 1);
+        var response = rejected.HttpContext.Response;
+        response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        return new ValueTask(response.RefuseAsync(new Refusal(
+            StatusCodes.Status429TooManyRequests, $"This caller sends too much; try again in {seconds} s.")));
+    }
+
+    /// <summary>The address of a caller, of which IPv6 gives each a whole network.</summary>
+    public static string AddressOf(HttpContext context)
+    {
+        var address = context.Connection.RemoteIpAddress ?? IPAddress.None;
+        return address is { AddressFamily: AddressFamily.InterNetworkV6, IsIPv4MappedToIPv6: false }
+            ? Convert.ToHexString(address.GetAddressBytes().AsSpan(0, Network))
+            : address.MapToIPv4().ToString();
+    }
+
+    private static string CallerOf(HttpContext context) =>
+        KeyIdentity.Of(context.User) is { Entry: var entry } && entry != KeyIdentity.Anyone
+            ? $"key {entry.Name}"
+            : AddressOf(context);
+}

@@ -1,0 +1,79 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace LockActors.Server.Security;
+
+/// <summary>Adds who may do what.</summary>
+internal static class SecurityServices
+{
+    public const string CookieName = "lockactors-session";
+
+    public static IServiceCollection AddLockServerSecurity(this IServiceCollection services)
+    {
+        if (services.Any(static service => service.ServiceType == typeof(KeyRing)))
+        {
+            // Schemes take no second registration.
+            return services;
+        }
+
+        services.AddSingleton<KeyRing>();
+        services.TryAddSingleton<Sessions>();
+        services.TryAddSingleton<TenantLimits>();
+        services.TryAddSingleton<TenantOverviews>();
+        services.TryAddSingleton<Origins>();
+        services.TryAddSingleton<LoginApi>();
+        services.AddAuthentication()
+            .AddPolicyScheme(Schemes.Any, null, static any =>
+            {
+                any.ForwardDefaultSelector = Choose;
+                any.ForwardChallenge = Schemes.Bearer;
+                any.ForwardForbid = Schemes.Bearer;
+            })
+            .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(Schemes.Bearer, null)
+            .AddCookie(Schemes.Session);
+        services.AddOptions<CookieAuthenticationOptions>(Schemes.Session)
+            .Configure<IOptions<LockServerOptions>, Sessions>(SetUpCookie);
+        services.AddAntiforgery(static csrf =>
+        {
+            csrf.HeaderName = Csrf.HeaderName;
+            csrf.FormFieldName = Csrf.HeaderName;
+            csrf.Cookie.Name = "lockactors-csrf-pair";
+            csrf.Cookie.SameSite = SameSiteMode.Strict;
+            csrf.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+            csrf.SuppressXFrameOptionsHeader = true;
+        });
+        services.AddAuthorization(Access.AddPolicies);
+        services.AddRateLimiter(static limits => limits.AddPolicy<string, LoginLimit>(LoginLimit.Name));
+        services.AddSingleton<IAuthorizationMiddlewareResultHandler, AccessResultHandler>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IAuthorizationHandler, AccessHandler>());
+        return services;
+    }
+
+    /// <summary>A key that is sent counts, whatever cookies a browser adds; a server without keys looks at
+    /// neither.</summary>
+    private static string Choose(HttpContext context) =>
+        context.Request.Headers.Authorization.Count == 0
+        && context.Request.Cookies.ContainsKey(CookieName)
+        && !context.RequestServices.GetRequiredService<KeyRing>().IsOpen
+            ? Schemes.Session
+            : Schemes.Bearer;
+
+    private static void SetUpCookie(
+        CookieAuthenticationOptions cookie, IOptions<LockServerOptions> server, Sessions sessions)
+    {
+        cookie.Cookie.Name = CookieName;
+        cookie.Cookie.HttpOnly = true;
+        cookie.Cookie.SameSite = SameSiteMode.Strict;
+        cookie.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+        cookie.Cookie.IsEssential = true;
+        cookie.ExpireTimeSpan = server.Value.SessionTime;
+        cookie.SlidingExpiration = true;
+        cookie.Events.OnValidatePrincipal = sessions.ValidateAsync;
+    }
+}
