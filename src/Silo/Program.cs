@@ -1,19 +1,19 @@
-using LockActors.Actors;
-using LockActors.Grains;
 using LockActors.Server.Hosting;
+using LockActors.Silo;
 using LockActors.Standalone;
-using Orleans.Configuration;
+using Orleans.Dashboard;
 
 // Silo = Orleans, the lock grains and the HTTP server over them. A composition root, nothing else.
-return await LockHost.RunAsync(args, "silo", static (builder, flags) =>
+var cluster = new SiloSettings();
+return await LockHost.RunAsync(args, new LockHostRecipe("silo", (builder, settings) =>
+    SiloHost.Compose(builder, settings, cluster))
 {
-    builder.Logging.AddFilter("Orleans", LogLevel.Warning);
-    builder.Services.AddLeaseStore(flags);
-    builder.Services.AddOptions<LockGrainOptions>().Configure<ILeaseStore>(
-        static (options, store) => options.Store = store);
-    builder.UseOrleans(static silo => silo
-        .UseLocalhostClustering()
-        .Configure<EndpointOptions>(options => options.AdvertisedIPAddress = System.Net.IPAddress.Loopback)
-        .AddLockGrains());
-    builder.Services.AddOrleansLockService();
+    Flags = SiloSettings.Flags,
+    MapMore = static pages => pages.MapOrleansDashboard("/orleans"),
+    Explain = failure => SiloHost.Explain(failure, cluster),
+    ReadMore = (reader, settings) =>
+    {
+        LeaseStores.Check(reader, settings);
+        cluster = SiloSettings.Read(reader, settings);
+    },
 });
