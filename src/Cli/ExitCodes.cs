@@ -8,8 +8,11 @@ internal static class ExitCodes
     /// <summary>EX_USAGE: a wrong flag, or a limit of the service is broken.</summary>
     public const int Usage = 64;
 
-    /// <summary>EX_UNAVAILABLE: no lock server answers.</summary>
+    /// <summary>EX_UNAVAILABLE: no lock server answers, or it refuses this client.</summary>
     public const int NoServer = 69;
+
+    /// <summary>EX_CANTCREAT: the output cannot be written, for example to a full disk.</summary>
+    public const int CannotWrite = 73;
 
     /// <summary>EX_IOERR: the lock was lost, or is not held.</summary>
     public const int Lost = 74;

@@ -11,6 +11,7 @@ internal static class LockCtl
         var root = new RootCommand("Distributed locks for the command line.")
         {
             CommonOptions.Server,
+            CommonOptions.KeyFile,
             CommonOptions.Json,
             RunCommand.Create(),
             AcquireCommand.Create(),
@@ -18,7 +19,12 @@ internal static class LockCtl
             ReleaseCommand.Create(),
             ListCommand.Create(),
             ShowCommand.Create(),
+            RevokeCommand.Create(),
+            WatchCommand.Create(),
+            BenchCommand.Create(),
+            KeyCommand.Create(),
         };
+        root.Add(CompletionCommand.Create(root));
 
         // A key may begin with '@', and may be '-abc'.
         var parsed = root.Parse(
@@ -31,6 +37,12 @@ internal static class LockCtl
             }
 
             Say("'lockctl --help' and 'lockctl COMMAND --help' tell more.");
+            return ExitCodes.Usage;
+        }
+
+        if (Connection.Key is { } key && !Connection.IsKey(key))
+        {
+            Say($"{Connection.KeyVariable} holds no API key");
             return ExitCodes.Usage;
         }
 
@@ -47,6 +59,16 @@ internal static class LockCtl
             Say(error.Message);
             return CodeOf(error);
         }
+        catch (UsageException error)
+        {
+            Say(error.Message);
+            return ExitCodes.Usage;
+        }
+        catch (IOException error)
+        {
+            Say($"the output cannot be written: {error.Message}");
+            return ExitCodes.CannotWrite;
+        }
     }
 
     /// <summary>Tells a person something, apart from the output.</summary>
@@ -54,6 +76,7 @@ internal static class LockCtl
 
     private static int CodeOf(LockException error) => error switch
     {
+        LockRejectedException { Violation.Field: "apiKey" } => ExitCodes.NoServer,
         LockRejectedException => ExitCodes.Usage,
         LockTimeoutException => ExitCodes.NotAcquired,
         LockLostException => ExitCodes.Lost,

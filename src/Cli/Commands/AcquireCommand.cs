@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LockActors.Cli.Processes;
 using LockActors.Wire;
 
 namespace LockActors.Cli.Commands;
@@ -27,7 +28,7 @@ internal static class AcquireCommand
                 Id = RequestId.New(),
                 Ttl = parsed.GetValue(ttl),
                 Wait = parsed.GetValue(wait),
-                Owner = parsed.GetValue(owner),
+                Owner = CommonOptions.OrFresh(parsed.GetValue(owner)),
             }));
         return command;
     }
@@ -36,7 +37,19 @@ internal static class AcquireCommand
     {
         using var service = Connection.Open(Connection.NameOf(server));
         await service.PingAsync().ConfigureAwait(false);
-        var reply = await service.AcquireAsync(key, request).ConfigureAwait(false);
+        using var signals = new Signals();
+        AcquireReply reply;
+        try
+        {
+            using var progress = Progress.Begin(service, key, request.Owner);
+            reply = await service.AcquireAsync(key, request, signals.Ended).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (signals.Ended.IsCancellationRequested)
+        {
+            // The service has taken the request out of the queue.
+            return ExitCodes.Signal + signals.Last;
+        }
+
         if (reply.Outcome == LockOutcome.Rejected)
         {
             throw new LockRejectedException(key, reply.Violation!);

@@ -16,6 +16,14 @@ internal static class CommonOptions
         Validators = { CheckServer },
     };
 
+    public static Option<string?> KeyFile { get; } = new("--key-file")
+    {
+        Description = $"A file with the API key (default: {Connection.KeyVariable}).",
+        HelpName = "FILE",
+        Recursive = true,
+        Validators = { CheckKeyFile },
+    };
+
     public static Option<bool> Json { get; } = new("--json")
     {
         Description = "Write JSON, one object a line.",
@@ -51,6 +59,16 @@ internal static class CommonOptions
         },
     };
 
+    /// <summary>An owner that no other process has, by which people find this one in a queue.</summary>
+    public static OwnerId OrFresh(OwnerId named)
+    {
+        const int LongestName = 80;
+        var machine = string.Concat(Environment.MachineName.Where(char.IsAsciiLetterOrDigit).Take(LongestName));
+        return named.IsNone
+            ? OwnerId.Parse($"lockctl-{machine}-{Environment.ProcessId}-{Guid.NewGuid():N}"[..^24])
+            : named;
+    }
+
     public static Option<LeaseId> Lease() => new("--lease")
     {
         Description = "The lease that acquire printed (default: LOCK_LEASE).",
@@ -83,7 +101,15 @@ internal static class CommonOptions
 
     private static void CheckServer(OptionResult result)
     {
-        if (Connection.Check(Connection.NameOf(result.GetValueOrDefault<string?>())) is { } error)
+        if (result.GetValueOrDefault<string?>() is { } server && Connection.Check(server) is { } error)
+        {
+            result.AddError(error);
+        }
+    }
+
+    private static void CheckKeyFile(OptionResult result)
+    {
+        if (result.GetValueOrDefault<string?>() is { } file && Connection.ReadKey(file) is { } error)
         {
             result.AddError(error);
         }

@@ -38,7 +38,7 @@ internal static class RunCommand
             {
                 Ttl = parsed.GetValue(ttl),
                 Wait = parsed.GetValue(wait),
-                Owner = parsed.GetValue(owner),
+                Owner = CommonOptions.OrFresh(parsed.GetValue(owner)),
             },
             parsed.GetValue(grace)));
         return command;
@@ -62,6 +62,7 @@ internal static class RunCommand
         {
             // A server that is not there at all is told at once; one that goes away later is waited for.
             await service.PingAsync(signals.Ended).ConfigureAwait(false);
+            using var progress = Progress.Begin(service, key, options.Owner);
             held = await client.AcquireAsync(key, options, signals.Ended).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (signals.Ended.IsCancellationRequested)

@@ -9,7 +9,12 @@ internal static class Native
     public const int SigKill = 9;
     public const int SigTerm = 15;
 
+    public const int SigPipe = 13;
+
     private const int StandardInput = 0;
+    private const int StandardOutput = 1;
+    private const short PollError = 8;
+    private const short PollHangUp = 16;
 
     public static void Send(int process, int signal)
     {
@@ -30,6 +35,15 @@ internal static class Native
     public static bool IsInForeground() =>
         !OperatingSystem.IsWindows() && ForegroundGroupOf(StandardInput) is var group && group > 0 && group == Group();
 
+    /// <summary>Whether whoever read standard output has gone. .NET takes the signal for it and says nothing.</summary>
+    public static bool IsOutputGone()
+    {
+        var output = new Polled { Descriptor = StandardOutput };
+        return !OperatingSystem.IsWindows()
+            && Poll(ref output, 1, 0) > 0
+            && (output.Found & (PollError | PollHangUp)) != 0;
+    }
+
     [DllImport("libc", EntryPoint = "kill")]
     private static extern int Kill(int process, int signal);
 
@@ -38,4 +52,15 @@ internal static class Native
 
     [DllImport("libc", EntryPoint = "getpgrp")]
     private static extern int Group();
+
+    [DllImport("libc", EntryPoint = "poll")]
+    private static extern int Poll(ref Polled polled, nuint count, int timeout);
+
+    [StructLayout(LayoutKind.Sequential)]
+    private struct Polled
+    {
+        public int Descriptor;
+        public short Wanted;
+        public short Found;
+    }
 }

@@ -3,8 +3,7 @@ using System.Runtime.InteropServices;
 namespace LockActors.Cli.Processes;
 
 /// <summary>SIGINT, SIGTERM and SIGHUP: they end the wait for the lock; once the command runs, they are for the
-/// command, and
-/// lockctl ends with it.</summary>
+/// command, and lockctl ends with it.</summary>
 internal sealed class Signals : IDisposable
 {
     private const int SigHup = 1;

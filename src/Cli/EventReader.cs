@@ -1,0 +1,209 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using LockActors.Monitoring;
+using LockActors.Wire;
+
+namespace LockActors.Cli;
+
+/// <summary>Reads the events of a server, and goes on where it was when the connection breaks. A server that has no
+/// events is asked for its locks every second instead.</summary>
+internal sealed class EventReader : IDisposable
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false })
+    {
+        Timeout = Timeout.InfiniteTimeSpan,
+    };
+
+    private readonly TimeProvider _time = TimeProvider.System;
+    private readonly string _server;
+    private readonly string _prefix;
+    private string _last = "";
+
+    public EventReader(string server, string prefix)
+    {
+        (_server, _prefix) = (server.TrimEnd('/'), prefix);
+        if (Connection.Key is { } key)
+        {
+            _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        }
+    }
+
+    public async IAsyncEnumerable<string> ReadAsync(
+        bool json, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        for (var isFirst = true; ; isFirst = false)
+        {
+            using var response = await OpenAsync(isFirst, cancellationToken).ConfigureAwait(false);
+            if (response?.StatusCode == HttpStatusCode.NotFound)
+            {
+                await foreach (var line in PollAsync(json, cancellationToken).ConfigureAwait(false))
+                {
+                    yield return line;
+                }
+            }
+
+            if (response is not null)
+            {
+                await foreach (var line in LinesAsync(response, json, cancellationToken).ConfigureAwait(false))
+                {
+                    yield return line;
+                }
+            }
+
+            await Task.Delay(Pause, _time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private static string Describe(LockEvent found)
+    {
+        var time = found.WaitedFor is { } waited ? $" after waiting {Durations.Show(waited)}"
+            : found.HeldFor is { } held ? $" after {Durations.Show(held)}" : "";
+        var token = found.Token == 0 ? "" : $" token {found.Token}";
+        var by = found.By is null ? "" : $" by {found.By}";
+        var reason = found.Reason is null ? "" : $": {found.Reason}";
+        return $"{found.At:HH:mm:ss.fff} {found.Kind.ToString().ToLowerInvariant(),-9} {found.Key} "
+            + $"{found.Owner}{token}{time}{by}{reason}";
+    }
+
+    /// <summary>A stream of events; null when nobody answers for the moment.</summary>
+    private async Task<HttpResponseMessage?> OpenAsync(bool isFirst, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(
+            HttpMethod.Get, $"{_server}/v1/events?prefix={Uri.EscapeDataString(_prefix)}");
+        if (_last.Length > 0)
+        {
+            request.Headers.TryAddWithoutValidation("Last-Event-ID", _last);
+        }
+
+        try
+        {
+            var response = await _http.SendAsync(
+                request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+            if (response.IsSuccessStatusCode || response.StatusCode == HttpStatusCode.NotFound)
+            {
+                return response;
+            }
+
+            using (response)
+            {
+                var why = await ExplainAsync(response, cancellationToken).ConfigureAwait(false);
+                var status = (int)response.StatusCode;
+                if (isFirst || status is not (429 or >= 500))
+                {
+                    throw new LockUnavailableException(default, $"{_server} gave {why}");
+                }
+
+                // Such as a server, or what stands before it, that is not ready yet after a restart.
+                LockCtl.Say($"no events from {_server}: {why}; trying again");
+                return null;
+            }
+        }
+        catch (HttpRequestException error) when (!isFirst)
+        {
+            LockCtl.Say($"no events from {_server}: {error.Message}; trying again");
+            return null;
+        }
+        catch (HttpRequestException error)
+        {
+            throw new LockUnavailableException(default, $"{_server} gave {error.Message}");
+        }
+    }
+
+    private static async ValueTask<string> ExplainAsync(
+        HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        var status = $"HTTP {(int)response.StatusCode}";
+        if (response.Content.Headers.ContentType?.MediaType != WireProblem.MediaType)
+        {
+            return status;
+        }
+
+        var body = await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
+        var problem = JsonSerializer.Deserialize(body, WireJson.Default.WireProblem);
+        return problem?.Detail is { } detail ? $"{status} ({detail.TrimEnd('.')})" : status;
+    }
+
+    private async IAsyncEnumerable<string> LinesAsync(
+        HttpResponseMessage response, bool json, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+        var reader = SseParser.Create(stream).EnumerateAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
+        await using (reader.ConfigureAwait(false))
+        {
+            while (await NextAsync(reader).ConfigureAwait(false))
+            {
+                var found = reader.Current;
+                _last = found.EventId ?? _last;
+                if (found.EventType == "gap")
+                {
+                    LockCtl.Say($"events are missing here: {found.Data}");
+                }
+                else if (found.Data.StartsWith("{\"kind\"", StringComparison.Ordinal))
+                {
+                    yield return json
+                        ? found.Data
+                        : Describe(JsonSerializer.Deserialize(found.Data, MonitorJson.Default.LockEvent)!);
+                }
+            }
+        }
+    }
+
+    private static async ValueTask<bool> NextAsync(IAsyncEnumerator<SseItem<string>> reader)
+    {
+        try
+        {
+            return await reader.MoveNextAsync().ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is HttpRequestException or IOException)
+        {
+            return false;
+        }
+    }
+
+    private async IAsyncEnumerable<string> PollAsync(
+        bool json, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var service = Connection.Open(_server);
+        var before = new Dictionary<LockKey, long>();
+        while (true)
+        {
+            var query = new LockQuery { Prefix = _prefix, Limit = LockQuery.MaxLimit };
+            var page = await service.ListAsync(query, cancellationToken).ConfigureAwait(false);
+            var now = page.Locks.Where(static found => found.Holder is not null)
+                .ToDictionary(static found => found.Key, static found => found.Holder!);
+            foreach (var (key, holder) in now.Where(
+                found => before.GetValueOrDefault(found.Key) != found.Value.Token.Value))
+            {
+                yield return Show(LockEventKind.Granted, key, holder.Owner, holder.Token.Value, json);
+            }
+
+            foreach (var (key, token) in before.Where(found => !now.ContainsKey(found.Key)))
+            {
+                yield return Show(LockEventKind.Released, key, null, token, json);
+            }
+
+            before = now.ToDictionary(static found => found.Key, static found => found.Value.Token.Value);
+            await Task.Delay(Pause, _time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static string Show(LockEventKind kind, LockKey key, string? owner, long token, bool json)
+    {
+        var found = new LockEvent
+        {
+            Kind = kind,
+            At = TimeProvider.System.GetUtcNow(),
+            Key = key.Value,
+            Owner = owner,
+            Token = token,
+        };
+        return json ? JsonSerializer.Serialize(found, MonitorJson.Default.LockEvent) : Describe(found);
+    }
+}
