@@ -22,6 +22,24 @@ public sealed class IdleTests : IDisposable
     }
 
     [Fact]
+    public async Task Actors_OfLongLeasesThatWereReleased_LeaveNothingBehind()
+    {
+        var limits = LockLimits.Default with { MaxTtl = TimeSpan.FromDays(1) };
+        using var service = new LocalLockService(new LocalLockOptions { Limits = limits }, _clock);
+        for (var i = 0; i < 5_000; i++)
+        {
+            var key = LockKey.Parse($"key/{i}");
+            var reply = await service.AcquireAsync(key, Some.LockRequest(1, ttl: 86_400));
+            await service.ReleaseAsync(key, reply.Grant!.LeaseId);
+        }
+
+        _clock.Advance(130);
+
+        Assert.Equal(0, service.ActorCount);
+        Assert.InRange(service.DeadlineCount, 0, 2_500);
+    }
+
+    [Fact]
     public async Task Actor_UsedJustBeforeTheSweep_StaysForItsIdleTime()
     {
         _clock.Advance(59.9);

@@ -140,22 +140,50 @@ public sealed class StoreTests : IDisposable
     }
 
     [Fact]
+    public async Task Leave_ThatTheStoreHoldsUp_EndsTheWatch()
+    {
+        var actor = new LockActor(Some.Key, LockLimits.Default, _store, _service, _clock);
+        _store.Contents.TakeFromOutside(TimeSpan.FromSeconds(30), _clock.Now);
+        var waiter = Some.LockRequest(1, wait: 60) with { Hold = TimeSpan.Zero };
+        var asked = actor.AcquireAsync(waiter).AsTask();
+        await (await _store.NextAsync()).GoAsync();
+        Assert.Equal(LockOutcome.Queued, (await asked.Soon()).Outcome);
+        Assert.Equal(
+            LockOutcome.Queued,
+            (await actor.AcquireAsync(Some.LockRequest(2, wait: 60) with { Hold = TimeSpan.Zero }).Soon()).Outcome);
+        _clock.Advance(0.2);
+        await _store.NextAsync();
+        Assert.NotNull(_store.OutsideWatch);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => actor.LeaveAsync(TimeSpan.FromSeconds(1), new CancellationToken(canceled: true)));
+
+        Assert.Null(_store.OutsideWatch);
+    }
+
+    [Fact]
     public async Task Release_WhereLeasesLinger_IsFollowedByOneChangeForTheNext()
     {
         var store = new GatedLeaseStore(_clock) { IsGated = true, Linger = TimeSpan.FromMilliseconds(5) };
         using var service = new LocalLockService(new LocalLockOptions { Store = store }, _clock);
-        var first = service.AcquireAsync(Some.Key, Some.LockRequest(1)).AsTask();
-        await (await store.NextAsync()).GoAsync();
-        await service.ReleaseAsync(Some.Key, (await first.Soon()).Grant!.LeaseId);
+        await TakeAsync(1, StoreVerb.Place);
 
-        var second = service.AcquireAsync(Some.Key, Some.LockRequest(2)).AsTask();
-        var replace = await store.NextAsync();
-        Assert.Equal(StoreVerb.Replace, replace.Effect.Verb);
-        await replace.GoAsync();
-        await service.ReleaseAsync(Some.Key, (await second.Soon()).Grant!.LeaseId);
+        // Nobody has taken this key again yet, so its lease is removed at once.
+        await (await store.NextAsync()).GoAsync();
+        await TakeAsync(2, StoreVerb.Place);
+        await TakeAsync(3, StoreVerb.Replace);
 
         _clock.Advance(0.005);
         Assert.Equal(StoreVerb.Remove, (await store.NextAsync()).Effect.Verb);
+
+        async Task TakeAsync(int request, StoreVerb verb)
+        {
+            var acquire = service.AcquireAsync(Some.Key, Some.LockRequest(request)).AsTask();
+            var change = await store.NextAsync();
+            Assert.Equal(verb, change.Effect.Verb);
+            await change.GoAsync();
+            await service.ReleaseAsync(Some.Key, (await acquire.Soon()).Grant!.LeaseId);
+        }
     }
 
     [Fact]

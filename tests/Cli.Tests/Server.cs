@@ -36,6 +36,8 @@ internal sealed class Server : IDisposable
     public Task HeldAsync(LockKey key) => Poll.UntilAsync(
         async () => (await Service.GetAsync(key)).State == LockState.Held, "a holder", Started.Patience);
 
+    public void Signal(int signal) => _process.Signal(signal);
+
     public async Task<int> StopAsync(int signal)
     {
         _process.Signal(signal);

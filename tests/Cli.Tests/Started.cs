@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using LockActors.Cli.Processes;
+using LockActors.TestKit;
 
 namespace LockActors.Cli.Tests;
 
@@ -25,18 +26,10 @@ internal sealed class Started : IDisposable
     /// <summary>Runs an executable of this build: the project's name and the assembly's.</summary>
     public static Started Run(string project, string assembly, string[] args, string? server = null)
     {
-        // artifacts/LANE/bin/PROJECT/CONFIGURATION
-        var here = Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory);
-        var bin = Path.GetDirectoryName(Path.GetDirectoryName(here))!;
-        var path = Path.Combine(bin, project, Path.GetFileName(here), $"{assembly}.dll");
-        var start = new ProcessStartInfo("dotnet", [path, .. args])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        var start = Executables.OfThisBuild(project, args, assembly);
         start.Environment["LOCKACTORS_SERVER"] = server;
         start.Environment["LOCK_LEASE"] = null;
+        start.Environment["LOCKACTORS_API_KEY"] = null;
         return new Started(Process.Start(start)!);
     }
 
@@ -57,6 +50,9 @@ internal sealed class Started : IDisposable
 
     /// <summary>Lets a command that reads its standard input go on.</summary>
     public void CloseInput() => _process.StandardInput.Close();
+
+    /// <summary>What is written from now on reaches nobody.</summary>
+    public void CloseOutput() => _process.StandardOutput.Close();
 
     public void Signal(int signal) => Native.Send(_process.Id, signal);
 

@@ -50,10 +50,9 @@ public class AcquireTests : HandleTestBase
         Clock.Advance(2);
 
         await Assert.ThrowsAsync<LockUnavailableException>(() => acquire.Soon());
-        Assert.Equal(10, Service.Acquires.Count);
+        Assert.Equal([1, 0.9, 0.7, 0.3, 0], Service.Acquires.Select(request => request.Wait.TotalSeconds));
         Assert.Equal(Service.Acquires.Select(request => request.Id), Service.Cancels);
-        Assert.Equal(10, Service.Cancels.Distinct().Count());
-        Assert.Equal(TimeSpan.FromSeconds(0.9), Service.Acquires[1].Wait);
+        Assert.Distinct(Service.Cancels);
     }
 
     [Fact]
@@ -169,5 +168,16 @@ public class AcquireTests : HandleTestBase
         Clock.Advance(0.1);
         Assert.True(handle.LostToken.IsCancellationRequested);
         Assert.Empty(Service.Renewals);
+    }
+
+    [Fact]
+    public async Task Acquire_ThatTriesAgainAfterAFrozenProcess_DoesNotAskForLessThanNoWait()
+    {
+        Service.OnAcquire = (_, _) => new(Service.Acquires.Count == 1 ? Unavailable : new(LockOutcome.Busy));
+        var acquire = Client.TryAcquireAsync(Some.Key, new() { Wait = TimeSpan.FromSeconds(1) }).AsTask();
+        Clock.Pause(TimeSpan.FromSeconds(60));
+        Clock.FireDue();
+        Assert.Null(await acquire.Soon());
+        Assert.Equal([TimeSpan.FromSeconds(1), TimeSpan.Zero], Service.Acquires.Select(request => request.Wait));
     }
 }

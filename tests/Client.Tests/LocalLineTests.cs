@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.ComponentModel.DataAnnotations;
 using LockActors.Actors;
 using LockActors.TestKit;
 
@@ -132,8 +131,8 @@ public class LocalLineTests : HandleTestBase
     [Fact]
     public void Options_OutOfRange_AreRefused()
     {
-        Assert.Throws<ValidationException>(() => new LockClient(Service, new() { MaxLocalHandoffs = 64 }));
-        Assert.Throws<ValidationException>(
+        Assert.Throws<ArgumentOutOfRangeException>(() => new LockClient(Service, new() { MaxLocalHandoffs = 64 }));
+        Assert.Throws<ArgumentOutOfRangeException>(
             () => new LockClient(Service, new() { LocalHandoffTime = TimeSpan.FromTicks(-1) }));
     }
 
@@ -166,5 +165,43 @@ public class LocalLineTests : HandleTestBase
         Assert.InRange(turns.Count(turn => turn.Client == 0), 1600, 2400);
         var runs = turns.Zip(turns.Skip(1)).Count(pair => pair.First.Client != pair.Second.Client);
         Assert.True(runs > 4000 / 40, $"the lock changed sides {runs} times only");
+    }
+
+    /// <summary>One turn at a time: the next begins only after the one before it was given back, and everybody else
+    /// stands in line again.</summary>
+    [Fact]
+    public async Task TwoClients_OfSixteenWorkers_TakeTurnsByBlocks_NeitherGetsMoreThan60Percent()
+    {
+        const int Workers = 16, Turns = 10 * 2 * (16 + 1);
+        using var service = new LocalLockService(time: Clock);
+        using var first = new LockClient(service, time: Clock);
+        using var second = new LockClient(service, time: Clock);
+        var waiting = new Dictionary<Task<ILockHandle>, LockClient>();
+        void Join(LockClient client) =>
+            waiting.Add(client.AcquireAsync(Some.Key, Patient).AsTask(), client);
+        for (var worker = 0; worker < Workers; worker++)
+        {
+            Join(first);
+            Join(second);
+        }
+
+        var turns = new List<LockClient>();
+        while (turns.Count < Turns)
+        {
+            // Whoever asks next for a client does so on a thread of the pool, which may take its time.
+            await Poll.UntilAsync(
+                async () => await service.GetAsync(Some.Key) is { State: LockState.Held, WaiterCount: 1 },
+                "one client to hold the lock and the other to wait", TimeSpan.FromSeconds(20));
+            var granted = await Task.WhenAny(waiting.Keys).Soon();
+            Assert.Same(granted, Assert.Single(waiting.Keys, static task => task.IsCompleted));
+            waiting.Remove(granted, out var client);
+            turns.Add(client!);
+            Assert.True(await (await granted).ReleaseAsync());
+            Join(client!);
+        }
+
+        var changes = Enumerable.Range(1, Turns - 1).Where(turn => turns[turn] != turns[turn - 1]).ToArray();
+        Assert.All(changes.Zip(changes.Skip(1)), pair => Assert.InRange(pair.Second - pair.First, 1, 17));
+        Assert.InRange(turns.Count(client => client == first), Turns * 4 / 10, Turns * 6 / 10);
     }
 }

@@ -12,17 +12,18 @@ public sealed class PainTests : HandleTestBase
     [Fact]
     public async Task RenewalStopsSilently_EveryFailureIsAWarningWithTheTimeLeft()
     {
-        var log = new ListLog();
+        var lines = new ConcurrentQueue<(LogLevel Level, string Text)>();
+        var log = new CallbackLog<LockClient>((level, text) => lines.Enqueue((level, text)));
         using var client = new LockClient(Service, time: Clock, log: log);
         Service.OnRenew = _ => new(new RenewReply(RenewOutcome.Unavailable));
         var handle = await client.AcquireAsync(Some.Key);
         Clock.Advance(60);
         Assert.False(handle.IsHeld);
-        Assert.True(log.Lines.Count > 10);
-        Assert.All(log.Lines, line => Assert.Equal(LogLevel.Warning, line.Level));
-        var failures = log.Lines.Count(line => line.Text.Contains("stays held for", StringComparison.Ordinal));
+        Assert.True(lines.Count > 10);
+        Assert.All(lines, line => Assert.Equal(LogLevel.Warning, line.Level));
+        var failures = lines.Count(line => line.Text.Contains("stays held for", StringComparison.Ordinal));
         Assert.Equal(Service.Renewals.Count, failures);
-        Assert.Contains("is lost (Expired)", log.Lines.Last().Text, StringComparison.Ordinal);
+        Assert.Contains("is lost (Expired)", lines.Last().Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -104,22 +105,5 @@ public sealed class PainTests : HandleTestBase
         Assert.False(wait.IsCompleted);
         Clock.Advance(0.2);
         Assert.True((await wait.Soon()).IsHeld);
-    }
-
-    private sealed class ListLog : ILogger<LockClient>
-    {
-        public ConcurrentQueue<(LogLevel Level, string Text)> Lines { get; } = [];
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(
-            LogLevel logLevel,
-            EventId eventId,
-            TState state,
-            Exception? exception,
-            Func<TState, Exception?, string> formatter) => Lines.Enqueue((logLevel, formatter(state, exception)));
     }
 }

@@ -112,4 +112,16 @@ public class ReleaseTests : HandleTestBase
         Assert.False(await handle.ReleaseAsync());
         Assert.Empty(Service.Releases);
     }
+
+    [Fact]
+    public async Task Release_AfterAFrozenProcess_IsTriedOnceMoreAndItsAnswerCounts()
+    {
+        Service.OnRelease = () =>
+            new(Service.Releases.Count < 2 ? Unavailable : new ReleaseReply(ReleaseOutcome.Released));
+        var release = Take().ReleaseAsync().AsTask();
+        Clock.Pause(TimeSpan.FromSeconds(10));
+        Clock.FireDue();
+        Assert.True(await release.Soon());
+        Assert.Equal([0, 10], SecondsOf(Service.Releases));
+    }
 }

@@ -19,6 +19,24 @@ public class RenewalTests : HandleTestBase
     }
 
     [Theory]
+    [InlineData(3600)]
+    [InlineData(-3600)]
+    public void WallClock_ThatSteps_ChangesNeitherValidityNorRenewals(double seconds)
+    {
+        Service.OnRenew = _ => new(Unavailable);
+        var handle = Take();
+        Clock.StepWall(TimeSpan.FromSeconds(seconds));
+
+        Assert.Equal(Validity, handle.ValidFor);
+        Assert.Equal(Clock.GetUtcNow() + Validity, handle.ValidUntil);
+        Clock.Advance(Validity - TimeSpan.FromTicks(1));
+        Assert.Equal(10, SecondsOf(Service.Renewals)[0]);
+        Assert.True(handle.IsHeld);
+        Clock.Advance(TimeSpan.FromTicks(1));
+        Assert.True(handle.LostToken.IsCancellationRequested);
+    }
+
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public void Renewal_ThatFails_IsTriedEverSoonerUntilValidityEnds(bool throws)
@@ -107,8 +125,9 @@ public class RenewalTests : HandleTestBase
 
         Assert.False(handle.IsHeld);
         Assert.True(handle.LostToken.IsCancellationRequested);
+        var tries = Service.Renewals.Count;
         Clock.Advance(60);
-        Assert.Single(Service.Renewals);
+        Assert.Equal(tries, Service.Renewals.Count);
     }
 
     [Fact]
@@ -188,5 +207,80 @@ public class RenewalTests : HandleTestBase
         Assert.Equal(2, gates.Count);
         Inline.Run(() => gates[0].SetResult(Service.Renewed(TimeSpan.FromSeconds(30))));
         Assert.True(SpinWait.SpinUntil(() => gates.Count == 3, TimeSpan.FromSeconds(20)));
+    }
+
+    [Fact]
+    public void Renewal_ThatNobodyAnswers_IsTriedAgainWhileTheLeaseIsValid()
+    {
+        Service.OnRenew = ttl => Service.Renewals.Count == 1
+            ? new(new TaskCompletionSource<RenewReply>().Task)
+            : new(Service.Renewed(ttl));
+        var handle = Take();
+        Clock.Advance(60);
+        Assert.True(handle.IsHeld);
+    }
+
+    [Fact]
+    public void Confirmation_ThatNobodyAnswers_IsTriedAgainWhileTheGrantIsValid()
+    {
+        Service.OnAcquire = (request, _) => new(Service.Granted(request, confirmed: false));
+        Service.OnConfirm = () => Service.Confirms.Count == 1
+            ? new(new TaskCompletionSource<RenewReply>().Task)
+            : new(Service.Renewed(TimeSpan.FromSeconds(30)));
+        var handle = Take(new AcquireOptions { Renewal = Renewal.Manual });
+        Clock.Advance(10);
+        Assert.True(handle.IsHeld);
+    }
+
+    [Fact]
+    public void Confirmation_IsAskedForWhileOthersMayLookAtTheHandle()
+    {
+        ILockHandle? handle = null;
+        var seen = false;
+        Service.OnAcquire = (request, _) => new(Service.Granted(request, confirmed: false));
+        Service.OnConfirm = () =>
+        {
+            var look = Task.Run(() => handle!.IsHeld);
+            seen = SpinWait.SpinUntil(() => look.IsCompleted, TimeSpan.FromSeconds(2));
+            return new(Service.Renewed(TimeSpan.FromSeconds(30)));
+        };
+        handle = Take();
+        Clock.FireDue();
+        Assert.Single(Service.Confirms);
+        Assert.True(seen);
+    }
+
+    [Fact]
+    public void MaxHold_EndsTheRetriesOfARenewalThatNobodyAnswers()
+    {
+        Service.OnRenew = _ => new(new TaskCompletionSource<RenewReply>().Task);
+        Take(new AcquireOptions { MaxHold = TimeSpan.FromSeconds(12) });
+        Clock.Advance(60);
+        Assert.Equal([10], SecondsOf(Service.Renewals));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task Renewals_ThatNobodyAnswers_DoNotKeepOthersFromBeingRenewed(int together)
+    {
+        Service.MaxRenewals = together;
+        Service.OnRenew = ttl => ttl < TimeSpan.FromSeconds(30)
+            ? new(new TaskCompletionSource<RenewReply>().Task)
+            : new(Service.Renewed(ttl));
+        using var client = new LockClient(Service, new LockClientOptions { MaxConcurrentRenewals = 1 }, Clock);
+        var once = new AcquireOptions { Ttl = TimeSpan.FromSeconds(20), MaxHold = TimeSpan.FromSeconds(8) };
+        for (var i = 0; i < together; i++)
+        {
+            await client.AcquireAsync($"stuck-{i}", once);
+        }
+
+        var other = await client.AcquireAsync("other");
+        Inline.Run(() => Clock.Advance(9));
+        Assert.Single(Service.Renewals);
+        Inline.Run(() => Clock.Advance(2));
+        Assert.True(SpinWait.SpinUntil(() => Service.Renewals.Count == 2, TimeSpan.FromSeconds(20)));
+        Clock.Advance(19);
+        Assert.True(other.IsHeld);
     }
 }

@@ -3,8 +3,7 @@ using LockActors.TestKit;
 namespace LockActors.Client.Tests;
 
 /// <summary>A lock service that says what the test tells it to, and writes down when it was asked. Grants everything
-/// unless told
-/// otherwise.</summary>
+/// unless told otherwise.</summary>
 internal sealed class ScriptedLockService : ILockService
 {
     private readonly SimClock _clock;
@@ -23,6 +22,9 @@ internal sealed class ScriptedLockService : ILockService
     public Func<TimeSpan, ValueTask<RenewReply>> OnRenew { get; set; }
 
     public Func<ValueTask<RenewReply>> OnConfirm { get; set; }
+
+    public Func<LeaseClaim, TimeSpan, ValueTask<RenewReply>> OnReclaim { get; set; } =
+        (_, _) => new(new RenewReply(RenewOutcome.Lost));
 
     public Func<ValueTask<ReleaseReply>> OnRelease { get; set; } = () => new(new ReleaseReply(ReleaseOutcome.Released));
 
@@ -79,6 +81,10 @@ internal sealed class ScriptedLockService : ILockService
         Renewals.Add(_clock.Now);
         return OnRenew(ttl);
     }
+
+    public ValueTask<RenewReply> ReclaimAsync(
+        LockKey key, LeaseClaim claim, TimeSpan ttl, CancellationToken cancellationToken = default) =>
+        OnReclaim(claim, ttl);
 
     public async ValueTask<IReadOnlyList<RenewReply>> RenewManyAsync(
         IReadOnlyList<LeaseRenewal> renewals, CancellationToken cancellationToken = default)

@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using LockActors.TestKit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -11,13 +10,13 @@ public class SetupTests
     public void Options_OutOfRange_AreNamedWithTheirRange()
     {
         using var clock = new LockActors.Actors.LocalLockService();
-        var error = Assert.Throws<ValidationException>(
+        var error = Assert.Throws<ArgumentOutOfRangeException>(
             () => new LockClient(clock, new LockClientOptions { MaxConcurrentRenewals = 0 }));
-        Assert.Contains("MaxConcurrentRenewals must be between 1 and 1024", error.Message, StringComparison.Ordinal);
-        error = Assert.Throws<ValidationException>(
+        Assert.Contains("MaxConcurrentRenewals is 0; it must be 1 to 1024", error.Message, StringComparison.Ordinal);
+        error = Assert.Throws<ArgumentOutOfRangeException>(
             () => new LockClient(clock, new LockClientOptions { CleanupTimeout = TimeSpan.FromMilliseconds(99) }));
-        Assert.Contains("CleanupTimeout must be between 00:00:00.100", error.Message, StringComparison.Ordinal);
-        Assert.Throws<ValidationException>(() => new LockClient(clock, new LockClientOptions { Acquire = null! }));
+        Assert.Contains("it must be 00:00:00.1000000 to 00:01:00", error.Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentNullException>(() => new LockClient(clock, new LockClientOptions { Acquire = null! }));
     }
 
     [Fact]

@@ -5,11 +5,10 @@ public abstract partial class ConformanceSuite
     [SkippableFact]
     public async Task Renew_BeforeTheEnd_KeepsTheLeaseBeyondItsFirstTtl()
     {
-        var grant = await GrantedAsync(_key);
-        await _subject.PassAsync(Ttl * 0.6);
+        var grant = await GrantedBrieflyAsync();
 
         var renewal = await Service.RenewAsync(_key, grant.LeaseId, Ttl);
-        await _subject.PassAsync(Ttl * 0.6);
+        await _subject.PassAsync(Brief * 1.25);
 
         Assert.Equal(RenewOutcome.Renewed, renewal.Outcome);
         Assert.True(renewal.ValidUntil > grant.ValidUntil);
@@ -20,8 +19,8 @@ public abstract partial class ConformanceSuite
     [SkippableFact]
     public async Task Renew_AfterTheEnd_IsLostForGood()
     {
-        var grant = await GrantedAsync(_key);
-        await _subject.PassAsync(Ttl * 1.25);
+        var grant = await GrantedBrieflyAsync();
+        await _subject.PassAsync(Brief * 1.25);
 
         var renewal = await Service.RenewAsync(_key, grant.LeaseId, Ttl);
 
@@ -64,6 +63,19 @@ public abstract partial class ConformanceSuite
     }
 
     [SkippableFact]
+    public async Task Reclaim_OfALeaseThatIsHeld_RenewsItAndOfAnotherIsLost()
+    {
+        var request = Request();
+        var grant = await GrantedAsync(_key, request);
+        var claim = new LeaseClaim { LeaseId = grant.LeaseId, Token = grant.Token, Request = request.Id };
+
+        Assert.Equal(RenewOutcome.Renewed, (await Service.ReclaimAsync(_key, claim, Ttl)).Outcome);
+        var foreign = claim with { LeaseId = LeaseId.New(), Request = RequestId.New() };
+        Assert.Equal(RenewOutcome.Lost, (await Service.ReclaimAsync(_key, foreign, Ttl)).Outcome);
+        Assert.Equal(grant.Token, (await Service.GetAsync(_key)).Holder!.Token);
+    }
+
+    [SkippableFact]
     public async Task Release_Twice_IsTheSameAnswerTwice()
     {
         var request = Request();
@@ -87,8 +99,8 @@ public abstract partial class ConformanceSuite
     [SkippableFact]
     public async Task Release_AfterTheEnd_SaysThatItExpired()
     {
-        var grant = await GrantedAsync(_key);
-        await _subject.PassAsync(Ttl * 1.25);
+        var grant = await GrantedBrieflyAsync();
+        await _subject.PassAsync(Brief * 1.25);
         await GrantedAsync(_key);
 
         var reply = await Service.ReleaseAsync(_key, grant.LeaseId);

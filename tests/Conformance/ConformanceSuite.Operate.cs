@@ -1,3 +1,5 @@
+using LockActors.Monitoring;
+
 namespace LockActors.Conformance;
 
 public abstract partial class ConformanceSuite
@@ -64,6 +66,36 @@ public abstract partial class ConformanceSuite
         }
 
         Assert.Equal(keys, found);
+    }
+
+    [SkippableFact]
+    public async Task List_WithFilters_ShowsAndCountsOnlyWhatMatches()
+    {
+        var prefix = $"{_key}/filter-";
+        await GrantedAsync($"{prefix}1", Request(owner: "alice") with { Ttl = TimeSpan.FromSeconds(30) });
+        await GrantedAsync($"{prefix}2", Request(owner: "bob") with { Ttl = TimeSpan.FromSeconds(30) });
+        var query = new LockQuery { Prefix = prefix, Limit = 1, Count = true };
+
+        var all = await Service.ListAsync(query);
+        var bobs = await Service.ListAsync(query with { Owner = "BOB", State = LockState.Held });
+        var paused = await Service.ListAsync(query with { State = LockState.Paused });
+        var old = await Service.ListAsync(query with { HeldLongerThan = TimeSpan.FromHours(1) });
+
+        Assert.Equal((2, 1), (all.Total, all.Locks.Count));
+        Assert.Equal((1, $"{prefix}2"), (bobs.Total, Assert.Single(bobs.Locks).Key.Value));
+        Assert.Equal((0, 0), (paused.Total, old.Total));
+        Assert.Empty(paused.Locks);
+    }
+
+    [SkippableFact]
+    public async Task Revoke_WithANote_EndsTheLease()
+    {
+        var grant = await GrantedAsync(_key);
+
+        var outcome = await Service.RevokeAsync(_key, grant.Token, new RevokeNote("me", "stuck"));
+
+        Assert.Equal(RevokeOutcome.Revoked, outcome);
+        Assert.Equal(RenewOutcome.Lost, (await Service.RenewAsync(_key, grant.LeaseId, Ttl)).Outcome);
     }
 
     [SkippableFact]

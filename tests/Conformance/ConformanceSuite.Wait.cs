@@ -28,10 +28,10 @@ public abstract partial class ConformanceSuite
     [SkippableFact]
     public async Task Wait_WhenTheHolderExpires_GrantsTheNext()
     {
-        var holder = await GrantedAsync(_key);
-        var waiter = await QueuedAsync(Request(LongWait));
+        var holder = await GrantedBrieflyAsync();
+        var waiter = Service.AcquireAsync(_key, Request(LongWait)).AsTask();
 
-        await _subject.PassAsync(Ttl * 1.25);
+        await _subject.PassAsync(Brief * 1.25);
 
         var reply = await waiter.WaitAsync(Soon);
         Assert.Equal(LockOutcome.Granted, reply.Outcome);
@@ -41,10 +41,10 @@ public abstract partial class ConformanceSuite
     [SkippableFact]
     public async Task Wait_WhenItEnds_IsTimedOutAndLeavesTheQueue()
     {
-        var holder = await GrantedAsync(_key, Request() with { Ttl = TimeSpan.FromSeconds(10) });
-        var waiter = await QueuedAsync(Request(TimeSpan.FromMilliseconds(700)));
+        var holder = await GrantedAsync(_key);
+        var waiter = await QueuedAsync(Request(Brief * 2));
 
-        await _subject.PassAsync(TimeSpan.FromSeconds(1));
+        await _subject.PassAsync(Brief * 2.25);
 
         Assert.Equal(LockOutcome.TimedOut, (await waiter.WaitAsync(Soon)).Outcome);
         await WaitersAsync(0);
@@ -65,6 +65,45 @@ public abstract partial class ConformanceSuite
         await WaitersAsync(1);
         await Service.ReleaseAsync(_key, holder.LeaseId);
         Assert.Equal(LockOutcome.Granted, (await patient.WaitAsync(Soon)).Outcome);
+    }
+
+    [SkippableFact]
+    public async Task Wait_ThatOutlivesItsCall_GoesOnInItsPlace()
+    {
+        var holder = await GrantedAsync(_key);
+        using var broken = new CancellationTokenSource();
+        var resumable = Request(LongWait) with { OutlivesCall = true };
+        var first = await QueuedAsync(resumable, 1, broken.Token);
+        var behind = await QueuedAsync(Request(LongWait), 2);
+
+        await broken.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first.WaitAsync(Soon));
+        var again = Service.AcquireAsync(_key, resumable).AsTask();
+        await WaitersAsync(2);
+        await Service.ReleaseAsync(_key, holder.LeaseId);
+
+        var granted = await again.WaitAsync(Soon);
+        Assert.True(granted.IsGranted);
+        Assert.True(granted.Grant.Confirmed);
+        Assert.False(behind.IsCompleted);
+        await Service.ReleaseAsync(_key, granted.Grant.LeaseId);
+        Assert.Equal(LockOutcome.Granted, (await behind.WaitAsync(Soon)).Outcome);
+    }
+
+    [SkippableFact]
+    public async Task Wait_ThatOutlivesItsCall_LeavesTheQueueWhenItIsCancelled()
+    {
+        await GrantedAsync(_key);
+        using var broken = new CancellationTokenSource();
+        var resumable = Request(LongWait) with { OutlivesCall = true };
+        var first = await QueuedAsync(resumable, 1, broken.Token);
+        await broken.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first.WaitAsync(Soon));
+
+        await Service.CancelAsync(_key, resumable.Id);
+
+        Assert.Equal(0, (await Service.GetAsync(_key)).WaiterCount);
+        Assert.Equal(LockOutcome.Ended, (await Service.AcquireAsync(_key, resumable)).Outcome);
     }
 
     [SkippableFact]

@@ -9,7 +9,12 @@ public abstract partial class ConformanceSuite : IAsyncLifetime
     /// <summary>How long the suite waits for an answer that must come without time passing.</summary>
     protected static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
 
-    private static readonly TimeSpan Ttl = TimeSpan.FromSeconds(2);
+    /// <summary>Long enough that nothing ends by itself, also where a quorum must vote within a part of it.</summary>
+    private static readonly TimeSpan Ttl = TimeSpan.FromMinutes(2);
+
+    /// <summary>For what ends by itself, where the suite waits for it in real time.</summary>
+    private static readonly TimeSpan Brief = TimeSpan.FromSeconds(2);
+
     private static readonly TimeSpan LongWait = TimeSpan.FromSeconds(30);
 
     private static int _keys;
@@ -44,6 +49,10 @@ public abstract partial class ConformanceSuite : IAsyncLifetime
         Assert.Equal(LockOutcome.Granted, reply.Outcome);
         return reply.Grant!;
     }
+
+    /// <summary>A lease that soon ends. It waits for its turn, because a vote on so short a lease has little time and
+    /// may have to be repeated.</summary>
+    private Task<LockGrant> GrantedBrieflyAsync() => GrantedAsync(_key, Request(LongWait) with { Ttl = Brief });
 
     /// <summary>Begins to wait and returns once the request stands in the queue.</summary>
     private async Task<Task<AcquireReply>> QueuedAsync(

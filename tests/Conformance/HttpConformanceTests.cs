@@ -15,7 +15,7 @@ public sealed class HttpConformanceTests : ConformanceSuite
     {
         var clock = new SimClock();
         var local = new LocalLockService(time: clock);
-        var app = LockHost.Build(new LockHostFlags { Port = 0 }, builder =>
+        var app = LockHost.Build(new LockHostSettings { Port = 0 }, builder =>
         {
             builder.Services.AddSingleton<TimeProvider>(clock);
             builder.Services.AddSingleton<ILockService>(local);

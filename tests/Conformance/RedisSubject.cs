@@ -17,7 +17,10 @@ internal sealed class RedisSubject : ServiceUnderTest
         {
             Masters = [.. masters],
             YoungMasters = YoungMasters.Allow,
-            NodeTimeout = TimeSpan.FromSeconds(1),
+
+            // What a lock means is tested here, not how fast this machine is.
+            CommandTimeout = TimeSpan.FromSeconds(10),
+            NodeTimeout = TimeSpan.FromSeconds(5),
         });
         _service = new LocalLockService(new LocalLockOptions { Store = _store });
     }

@@ -5,9 +5,8 @@ using LockActors.Engine.Tests.Histories;
 
 namespace LockActors.Engine.Tests;
 
-/// <summary>Properties of long random histories and of the arithmetic of time. A failure prints the shrunk choices;
-/// the seed is
-/// fixed, and LOCKACTORS_SEED sets another.</summary>
+/// <summary>Properties of long random histories and of the arithmetic of time. A failure prints the shrunk choices; the
+/// seed is fixed, and LOCKACTORS_SEED sets another.</summary>
 public class PropertyTests
 {
     private const StepKind All = (StepKind)((1 << 21) - 1);

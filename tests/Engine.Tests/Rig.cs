@@ -2,22 +2,24 @@ using LockActors.TestKit;
 
 namespace LockActors.Engine.Tests;
 
-/// <summary>Drives one machine: numbers requests, calls and leases, keeps the time, and plays a store that makes
-/// every change at
-/// once, or waits to be told (<c>manualStore</c>). A request and the lease it brings have the same number.</summary>
+/// <summary>Drives one machine: numbers requests, calls and leases, keeps the time, and plays a store that makes every
+/// change at once, or waits to be told (<c>manualStore</c>). A request and the lease it brings have the same
+/// number.</summary>
 internal sealed class Rig
 {
     private readonly List<Answer> _answers = [];
+    private readonly LockLimits _limits;
     private readonly bool _manualStore;
     private long _calls;
 
-    public Rig(LockLimits? limits = null, bool manualStore = false, long fence = 0)
+    public Rig(LockLimits? limits = null, bool manualStore = false, long fence = 0, double linger = 0)
     {
-        Machine = new LockMachine(limits ?? LockLimits.Default, new FencingToken(fence));
+        _limits = limits ?? LockLimits.Default;
+        Machine = new LockMachine(_limits, new FencingToken(fence), TimeSpan.FromSeconds(linger));
         _manualStore = manualStore;
     }
 
-    public LockMachine Machine { get; }
+    public LockMachine Machine { get; private set; }
 
     public TimeSpan Now { get; set; } = TimeSpan.FromSeconds(1000);
 
@@ -38,7 +40,7 @@ internal sealed class Rig
     public Answer[] Acquire(
         int request, double wait = 0, double? hold = null, double ttl = 30, string? owner = null, int block = 1,
             bool confirm = false,
-        int? lease = null)
+        int? lease = null, double waited = 0)
     {
         var command = new AcquireCommand
         {
@@ -50,9 +52,12 @@ internal sealed class Rig
             Hold = TimeSpan.FromSeconds(hold ?? wait),
             TokenBlock = block,
             NeedsConfirm = confirm,
+            WaitedFor = TimeSpan.FromSeconds(waited),
         };
         return Follow(Machine.Acquire(NextCall(), command, Moment));
     }
+
+    public Answer[] Detach(CallId call, int request) => Follow(Machine.Detach(call, Some.Request(request), Moment));
 
     public Answer[] Confirm(int lease) => Follow(Machine.Confirm(NextCall(), Some.Lease(lease), Moment));
 
@@ -68,8 +73,33 @@ internal sealed class Rig
 
     public Answer[] Expire() => Follow(Machine.Expire(Moment));
 
-    public Answer[] Restore(RestoredLease? lease, long fence = 0, double askedBefore = 0) => Follow(Machine.Restore(
-        lease, new FencingToken(fence), Now - TimeSpan.FromSeconds(askedBefore), Moment));
+    public Answer[] Restore(RestoredLease? lease, long fence = 0, double askedBefore = 0, double grace = 0) =>
+        Follow(Machine.Restore(
+            lease, new FencingToken(fence), Now - TimeSpan.FromSeconds(askedBefore), Moment,
+            TimeSpan.FromSeconds(grace)));
+
+    public Answer[] Reclaim(int request, int? lease = null, double ttl = 30, string? owner = null, long token = 7) =>
+        Follow(Machine.Reclaim(
+            NextCall(),
+            new LeaseClaim
+            {
+                LeaseId = Some.Lease(lease ?? request),
+                Token = new FencingToken(token),
+                Request = Some.Request(request),
+                Owner = owner is null ? default : Some.Owner(owner),
+            },
+            TimeSpan.FromSeconds(ttl),
+            Moment));
+
+    /// <summary>The key moves to a machine elsewhere, which takes a while.</summary>
+    public Answer[] Move(double seconds = 0, double clocksDiffer = 0)
+    {
+        Machine.Freeze();
+        var state = Machine.Save(Moment);
+        Now += TimeSpan.FromSeconds(seconds + clocksDiffer);
+        Machine = new LockMachine(_limits);
+        return Follow(Machine.Resume(state, Moment));
+    }
 
     public Answer[] Placed()
     {
@@ -91,8 +121,7 @@ internal sealed class Rig
     }
 
     /// <summary>Lets time pass as the simplest driver would: it calls <see cref="LockMachine.Expire"/> at each
-    /// deadline, and does
-    /// nothing else.</summary>
+    /// deadline, and does nothing else.</summary>
     public Answer[] Advance(double seconds) => AdvanceTo(Now + TimeSpan.FromSeconds(seconds));
 
     public Answer[] AdvanceTo(TimeSpan target)

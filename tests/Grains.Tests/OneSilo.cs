@@ -8,7 +8,7 @@ public sealed class OneSilo : IAsyncLifetime
     public static readonly LockLimits Limits = new()
     {
         ConfirmWindow = TimeSpan.FromMilliseconds(500),
-        LivenessWindow = TimeSpan.FromMilliseconds(600),
+        LivenessWindow = TimeSpan.FromSeconds(4),
         MaxWaiters = 4,
     };
 

@@ -9,8 +9,8 @@ internal static partial class Texts
     [
         ".ci", ".editorconfig", ".gitattributes", ".github", ".gitignore", "CHANGELOG.md", "CONTRIBUTING.md",
         "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "LICENSE",
-        "LockActors.Portable.slnf", "LockActors.sln", "README.md", "SECURITY.md", "bench", "docs", "eng", "global.json",
-        "run.sh", "samples", "src", "test.sh", "tests",
+        "LockActors.Portable.slnf", "LockActors.sln", "README.md", "SECURITY.md", "bench", "deploy",
+        "docker-compose.yml", "docs", "eng", "global.json", "run.sh", "samples", "src", "test.sh", "tests",
     ];
 
     public static IEnumerable<string> CheckRoot(IEnumerable<string> paths) =>

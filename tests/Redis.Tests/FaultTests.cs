@@ -172,6 +172,34 @@ public sealed class FaultTests
     }
 
     [RedisFact]
+    public async Task AKeyThatLastsLongerThanClocksCount_CountsAsHeldOutside()
+    {
+        await using var rig = await RedisRig.StartAsync();
+        await (await rig.PlainAsync()).ExecuteAsync("SET", $"lock:{Key}", "theirs", "EX", "9000000000000");
+
+        Assert.Equal(LockOutcome.Busy, (await rig.Service().TryAsync(Key)).Outcome);
+    }
+
+    [RedisTheory]
+    [InlineData("99999999999999999999|1|x|y|z")]
+    [InlineData("9223372036854775807|1|x|y|z")]
+    [InlineData("9007199254740993")]
+    [InlineData("-5")]
+    [InlineData("nonsense")]
+    public async Task AFenceThatIsNoToken_IsNoFence(string text)
+    {
+        await using var rig = await RedisRig.StartAsync();
+        var known = rig.Service();
+        await known.ReleaseAsync(await known.TakeAsync(Key));
+        await (await rig.PlainAsync()).StringSetAsync($"{{lock:{Key}}}:fence", text);
+
+        await known.ReleaseAsync(await known.TakeSoonAsync(Key));
+        await (await rig.PlainAsync()).StringSetAsync($"{{lock:{Key}}}:fence", text);
+
+        Assert.InRange((await rig.Service().TakeSoonAsync(Key)).Token.Value, 1, 1L << 53);
+    }
+
+    [RedisFact]
     public async Task FenceRetention_LeavesNothingBehindInTheEnd()
     {
         await using var rig = await RedisRig.StartAsync();

@@ -7,30 +7,11 @@ namespace LockActors.Redis.Tests;
 /// <summary>Runs the outside clients of the folder <c>interop</c>.</summary>
 internal static class Interop
 {
-    private const string NodePackages = "redlock@4.2.0 ioredis@5";
-
     private static readonly string Scripts = Path.Combine(AppContext.BaseDirectory, "interop");
 
-    /// <summary>Why npm's redlock cannot be run here; null when it can. Installs it beside the test's assembly the
-    /// first time.</summary>
-    public static async Task<string?> PrepareNodeAsync()
-    {
-        if (Executables.Find("node") is null || Executables.Find("npm") is null)
-        {
-            return "node and npm are not on PATH";
-        }
-
-        if (Directory.Exists(Path.Combine(Scripts, "node_modules", "redlock")))
-        {
-            return null;
-        }
-
-        string[] arguments = ["install", "--no-package-lock", "--no-audit", "--no-fund", "--silent",
-            .. NodePackages.Split(' ')];
-        using var npm = Process.Start(new ProcessStartInfo("npm", arguments) { WorkingDirectory = Scripts })!;
-        await npm.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(2));
-        return npm.ExitCode == 0 ? null : "npm could not install redlock and ioredis";
-    }
+    /// <summary>Why npm's redlock cannot be run here; null when it can.</summary>
+    public static async Task<string?> PrepareNodeAsync() =>
+        Executables.Find("node") is null ? "node is not on PATH" : await NodePackages.InstallAsync(Scripts);
 
     public static Task<Tally> RunNodeAsync(string ports, string resource, int seconds) =>
         RunAsync("node", ["redlock-worker.js", ports, resource, $"{seconds}"]);

@@ -26,11 +26,14 @@ internal static class LockRequests
     }
 
     /// <summary>Takes the lock as soon as the service can: after faults it backs off for a while.</summary>
-    public static async Task<LockGrant> TakeSoonAsync(this ILockService service, LockKey key)
+    public static async Task<LockGrant> TakeSoonAsync(
+        this ILockService service, LockKey key, TimeSpan? ttl = null)
     {
         LockGrant? grant = null;
         await Poll.UntilAsync(
-            async () => (grant = (await service.TryAsync(key)).Grant) is not null, $"{key} to be granted", Patience);
+            async () => (grant = (await service.TryAsync(key, ttl)).Grant) is not null,
+            $"{key} to be granted",
+            Patience);
         return grant!;
     }
 

@@ -131,6 +131,8 @@ public sealed class QuorumTests
         Refused(fine with { Masters = [] }, "Masters");
         Refused(fine with { Masters = [.. Enumerable.Repeat("x", 16)] }, "15");
         Refused(fine with { Masters = [" "] }, "Masters");
+        Refused(fine with { Masters = ["a:1", "b:1", "A:1,password=x"] }, "a:1 twice");
+        Refused(fine with { Masters = ["a", "b:1", "a:6379,defaultDatabase=1"] }, "a:6379 twice");
         Refused(fine with { KeyPrefix = "{x}" }, "KeyPrefix");
         Refused(fine with { CommandTimeout = TimeSpan.Zero }, "CommandTimeout");
         Refused(fine with { NodeTimeout = TimeSpan.FromMinutes(1) }, "NodeTimeout");

@@ -13,7 +13,7 @@ public sealed class RecipeTests
     {
         await using var rig = await RedisRig.StartAsync();
         var (service, plain) = (rig.Service(), await rig.PlainAsync());
-        var paused = await service.TakeAsync("account", TimeSpan.FromMilliseconds(200));
+        var paused = await service.TakeAsync("account", TimeSpan.FromMilliseconds(200), Minute);
         var successor = await service.TakeAsync("account", wait: Minute);
 
         await plain.StringSetAsync("naive", "successor");
@@ -26,6 +26,32 @@ public sealed class RecipeTests
         Assert.Equal(new OrderedWriteResult(false, successor.Token.Value), late);
         Assert.True((await fenced.WriteAsync("fenced", "successor again", successor.Token)).IsWritten);
         Assert.Equal("successor again", await fenced.ReadAsync("fenced"));
+    }
+
+    [RedisFact]
+    public async Task FencedWrite_WithoutATimeToLive_StaysAlsoAfterOneThatHadOne()
+    {
+        await using var rig = await RedisRig.StartAsync();
+        var plain = await rig.PlainAsync();
+        var fenced = new FencedWrite(plain);
+        await fenced.WriteAsync("kept", "for a minute", new FencingToken(1), Minute);
+        await fenced.WriteAsync("kept", "for ever", new FencingToken(2));
+        Assert.Null(await plain.KeyTimeToLiveAsync("kept"));
+    }
+
+    [RedisTheory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    public async Task Writes_WithATimeToLiveOfNothing_AreRefusedAndKeepTheFence(double milliseconds)
+    {
+        await using var rig = await RedisRig.StartAsync();
+        var plain = await rig.PlainAsync();
+        var (fenced, ttl) = (new FencedWrite(plain), TimeSpan.FromMilliseconds(milliseconds));
+        await fenced.WriteAsync("kept", "fenced", new FencingToken(2));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(
+            () => fenced.WriteAsync("kept", "gone", new FencingToken(3), ttl));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => new FirstWrite(plain).WriteAsync("first", "", ttl));
+        Assert.False((await fenced.WriteAsync("kept", "late", new FencingToken(1))).IsWritten);
     }
 
     [RedisFact]
@@ -116,7 +142,7 @@ public sealed class RecipeTests
             numbers.Add(await queue.EnqueueAsync(write));
         }
 
-        var paused = await service.TakeAsync("stock", TimeSpan.FromMilliseconds(200));
+        var paused = await service.TakeAsync("stock", TimeSpan.FromMilliseconds(200), Minute);
         var applied = new List<string>();
         await Assert.ThrowsAsync<InvalidOperationException>(() => queue.DrainAsync(
             paused.Token, (_, _, _) => throw new InvalidOperationException("the applier fails")));

@@ -23,6 +23,14 @@ internal sealed class RedisRig : IAsyncDisposable
     /// <summary>A lock service of its own, as another process would run it.</summary>
     public LocalLockService Service(Func<RedisLeaseOptions, RedisLeaseOptions>? change = null, int? masters = null)
     {
+        var service = new LocalLockService(new LocalLockOptions { Store = Store(change, masters) });
+        _others.Add(service);
+        return service;
+    }
+
+    /// <summary>A lease store of its own, which has not connected yet.</summary>
+    public ILeaseStore Store(Func<RedisLeaseOptions, RedisLeaseOptions>? change = null, int? masters = null)
+    {
         var options = new RedisLeaseOptions
         {
             Masters = [.. Servers.Take(masters ?? Servers.Count).Select(server => server.EndPoint)],
@@ -31,10 +39,8 @@ internal sealed class RedisRig : IAsyncDisposable
             YoungMasters = YoungMasters.Allow,
         };
         var store = RedisLeaseStores.Create(change?.Invoke(options) ?? options);
-        var service = new LocalLockService(new LocalLockOptions { Store = store });
         _stores.Add((IAsyncDisposable)store);
-        _others.Add(service);
-        return service;
+        return store;
     }
 
     /// <summary>A client that knows only Redis.</summary>

@@ -1,3 +1,6 @@
+using LockActors.Actors;
+using LockActors.Engine;
+using LockActors.Redis.Redlock;
 using LockActors.TestKit;
 
 namespace LockActors.Redis.Tests;
@@ -140,5 +143,71 @@ public sealed class RedlockTests
         Assert.NotEqual(RenewOutcome.Renewed, renewal.Outcome);
         Assert.NotEqual(LockOutcome.Granted, (await service.TryAsync("another")).Outcome);
         await service.TakeSoonAsync("another");
+    }
+
+    [RedisFact]
+    public async Task MastersOfWhichNobodyKnowsTheAge_HaveNotLostALease()
+    {
+        await using var rig = await RedisRig.StartAsync(3);
+        var store = rig.Store(options => options with
+        {
+            YoungMasters = YoungMasters.Exclude,
+            MaxTtl = TimeSpan.FromSeconds(1),
+        });
+        using var service = new LocalLockService(new LocalLockOptions { Store = store });
+        var grant = await service.TakeSoonAsync(Key, Minute);
+        await rig.Servers[0].KillAsync();
+        await rig.Servers[1].KillAsync();
+        await Poll.UntilAsync(
+            async () => (await ((ILeaseStoreHealth)store).AskAsync()).Count(master => master.Up) == 1,
+            "two masters to be down",
+            LockRequests.Patience);
+
+        Assert.Equal(RenewOutcome.Unavailable, (await service.RenewAsync(Key, grant.LeaseId, Minute)).Outcome);
+        var plain = await rig.PlainAsync(2);
+        Assert.True(await plain.KeyExistsAsync($"lock:{Key}"));
+    }
+
+    [RedisFact]
+    public async Task AKeyThatLastsLongerThanClocksCount_IsHeldOutside()
+    {
+        await using var rig = await RedisRig.StartAsync(3);
+        for (var i = 0; i < 3; i++)
+        {
+            await (await rig.PlainAsync(i)).ExecuteAsync("SET", $"lock:{Key}", "theirs", "EX", "9000000000000");
+        }
+
+        Assert.Equal(LockOutcome.Busy, (await rig.Service().TryAsync(Key)).Outcome);
+    }
+
+    [RedisFact]
+    public async Task ALogThatThrows_DoesNotHoldUpAVote()
+    {
+        await using var rig = await RedisRig.StartAsync(3);
+        foreach (var server in rig.Servers)
+        {
+            await server.KillAsync();
+        }
+
+        await using var store = new RedlockLeaseStore(
+            new RedisLeaseOptions
+            {
+                Masters = [.. rig.Servers.Select(server => server.EndPoint)],
+            },
+            TimeProvider.System,
+            new CallbackLog<RedlockTests>((_, _) => throw new IOException("the log is full")));
+        var effect = new StoreEffect
+        {
+            Verb = StoreVerb.Extend,
+            Lease = Some.Lease(1),
+            Request = Some.Request(1),
+            Token = new FencingToken(1),
+            TokenBlock = 1,
+            Ttl = Minute,
+        };
+
+        Assert.Equal(
+            StoreOutcome.Failed,
+            (await store.ExtendAsync(Key, effect).AsTask().WaitAsync(LockRequests.Patience)).Outcome);
     }
 }

@@ -62,6 +62,19 @@ public sealed class ScriptTests : IAsyncLifetime
     }
 
     [RedisFact]
+    public async Task Extend_ByNothing_OnlyLooks_AlsoAtALeaseThatSomebodyMadeEndless()
+    {
+        await PlaceAsync(First);
+        await _plain.KeyPersistAsync("lock:script");
+
+        Assert.Equal(MasterAnswer.Done, (await ExtendAsync(First with { Ttl = TimeSpan.Zero }, false)).Answer);
+        Assert.Null(await _plain.KeyTimeToLiveAsync("lock:script"));
+        Assert.True(await _plain.KeyExistsAsync("lock:script"));
+        Assert.Equal(MasterAnswer.Done, (await ExtendAsync(First, false)).Answer);
+        Assert.InRange((await _plain.KeyTimeToLiveAsync("lock:script"))!.Value, First.Ttl / 2, First.Ttl);
+    }
+
+    [RedisFact]
     public async Task Place_WhereAnotherIs_IsRefusedWithItsTime()
     {
         await PlaceAsync(First);

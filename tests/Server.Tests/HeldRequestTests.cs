@@ -49,25 +49,6 @@ public sealed class HeldRequestTests
     }
 
     [Fact]
-    public async Task Waiter_WhoseConnectionGoesAway_LeavesTheQueueAtOnce()
-    {
-        await using var server = await RunningServer.StartAsync();
-        await TakeAsync(server);
-        using var hangUp = new CancellationTokenSource();
-        var first = AcquireAsync(server, "{\"waitMs\":60000,\"owner\":\"first\"}", hangUp.Token);
-        await WaitersAsync(server, 1);
-        var second = AcquireAsync(server, "{\"waitMs\":60000,\"owner\":\"second\"}");
-        await WaitersAsync(server, 2);
-
-        await hangUp.CancelAsync();
-
-        await WaitersAsync(server, 1);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
-        Assert.Equal("second", Assert.Single((await server.Service.GetAsync(Key)).Waiters).Owner);
-        Assert.False(second.IsCompleted);
-    }
-
-    [Fact]
     public async Task Waiter_AfterItsHold_IsQueuedAndKeepsItsPlace()
     {
         await using var server = await RunningServer.StartAsync();

@@ -82,7 +82,7 @@ public sealed class LookTests
     [Theory]
     [InlineData("/health/live", "{\"status\":\"live\"}")]
     [InlineData("/health/ready", "{\"status\":\"ready\"}")]
-    [InlineData("/", "LockActors")]
+    [InlineData("/", "<!doctype html>")]
     public async Task Health_OfARunningServer_IsGood(string path, string expected)
     {
         await using var server = await RunningServer.StartAsync();

@@ -19,7 +19,10 @@ internal sealed class RunningServer : IAsyncDisposable
         _app = app;
         Service = service;
         Address = new Uri(app.Urls.First());
-        Http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = Address };
+        Http = new HttpClient(new SocketsHttpHandler { UseProxy = false, UseCookies = false })
+        {
+            BaseAddress = Address,
+        };
     }
 
     public Uri Address { get; }
@@ -29,15 +32,22 @@ internal sealed class RunningServer : IAsyncDisposable
 
     public HttpClient Http { get; }
 
+    public IServiceProvider Services => _app.Services;
+
     public static async Task<RunningServer> StartAsync(
-        ILockService? service = null, int port = 0, Action<LockServerOptions>? configure = null)
+        ILockService? service = null,
+        int port = 0,
+        Action<LockServerOptions>? configure = null,
+        Action<IServiceCollection>? services = null,
+        LockHostSettings? settings = null)
     {
         service ??= new LocalLockService();
-        var app = LockHost.Build(new LockHostFlags { Port = port }, builder =>
+        var app = LockHost.Build((settings ?? new LockHostSettings()) with { Port = port }, builder =>
         {
             builder.Logging.ClearProviders();
             builder.Services.AddSingleton(service);
             builder.Services.AddLockServer(configure);
+            services?.Invoke(builder.Services);
         });
         await app.StartAsync();
         return new RunningServer(app, service);

@@ -17,6 +17,7 @@ internal sealed class ActorNode
     private readonly Fifo _fifo = new();
     private readonly List<Action> _whilePaused = [];
     private readonly List<Action> _untilLoaded = [];
+    private readonly HashSet<long> _hungUp = [];
 
     private long _lastCall;
     private TimeSpan _wakeAt = Decision.NoDeadline;
@@ -61,6 +62,11 @@ internal sealed class ActorNode
             }
 
             Follow(command(_machine, new CallId(call), Moment));
+            if (isAcquire && _universe.Simulator.Chance(_universe.Weather.HangUps))
+            {
+                _universe.Simulator.After(
+                    _universe.Simulator.Between(0, 2), () => Run(() => HangUp(new CallId(call), request)));
+            }
         });
 
     public void Stop() => _isGone = true;
@@ -78,6 +84,17 @@ internal sealed class ActorNode
                 Run(action);
             }
         });
+    }
+
+    /// <summary>The connection of an acquire breaks, unless its answer was sent before.</summary>
+    private void HangUp(CallId call, RequestId request)
+    {
+        if (_calls.Remove(call.Value))
+        {
+            _heardAt[request] = Moment.Monotonic;
+            _hungUp.Add(call.Value);
+            Follow(_machine.Detach(call, request, Moment));
+        }
     }
 
     private void Run(Action action)
@@ -173,9 +190,19 @@ internal sealed class ActorNode
         else if (_calls.Remove(answer.Call.Value, out var call))
         {
             _heardAt[call.Asks] = Moment.Monotonic;
+            if (answer.Kind == AnswerKind.Granted && !call.Asks.IsNone
+                && _universe.Simulator.Chance(_universe.Weather.HangUps))
+            {
+                // It broke a moment after the grant: the answer goes nowhere, and others may come first.
+                _universe.Simulator.After(
+                    _universe.Simulator.Between(0, 0.5),
+                    () => Run(() => Follow(_machine.Detach(answer.Call, call.Asks, Moment))));
+                return;
+            }
+
             _universe.Network.Send(call.From, () => call.Reply(answer, left), mayComeTwice: false);
         }
-        else
+        else if (!_hungUp.Remove(answer.Call.Value))
         {
             Assert.Fail($"call {answer.Call} was answered twice, with {answer.Kind}");
         }

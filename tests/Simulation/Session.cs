@@ -4,8 +4,7 @@ using LockActors.TestKit;
 namespace LockActors.Simulation;
 
 /// <summary>One client: it takes the lock, keeps it for a while by its own clock, and gives it back; again and again.
-/// What it
-/// believes, and when, follows the rules of the client's handle.</summary>
+/// What it believes, and when, follows the rules of the client's handle.</summary>
 internal sealed partial class Session
 {
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(1);

@@ -4,9 +4,8 @@ using LockActors.TestKit.Checkers;
 
 namespace LockActors.Simulation;
 
-/// <summary>Sessions, an actor, a store, a network between them, and the faults. First everything goes wrong; then
-/// the world is
-/// healed, and everything pending must end.</summary>
+/// <summary>Sessions, an actor, a store, a network between them, and the faults. First everything goes wrong; then the
+/// world is healed, and everything pending must end.</summary>
 internal sealed class Universe
 {
     /// <summary>How much faster or slower than true time a clock may run.</summary>

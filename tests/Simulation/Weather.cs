@@ -12,6 +12,7 @@ internal sealed record Weather
     public double StoreFaults { get; init; }
     public double LateChanges { get; init; }
     public double Crashes { get; init; }
+    public double HangUps { get; init; }
     public double Pauses { get; init; }
     public double Restarts { get; init; }
     public double DataLoss { get; init; }
@@ -35,12 +36,12 @@ internal sealed record Weather
             StoreFaults = Some(0.3),
             LateChanges = Some(0.1),
             Crashes = Some(0.1),
+            HangUps = Some(0.2),
             Pauses = Some(0.1),
             Restarts = restarts,
 
             // A lease that the store lost lives on in the actor's memory. No design survives losing both; fencing
-            // does, and it
-            // is checked all the same.
+            // does, and it is checked all the same.
             DataLoss = restarts > 0 ? 0 : Some(0.1),
             Outsiders = Some(0.2),
             HasSharedOwner = simulator.Chance(0.3),

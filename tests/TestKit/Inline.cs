@@ -1,8 +1,7 @@
 namespace LockActors.TestKit;
 
 /// <summary>Runs code as the threads of the pool do: without a synchronization context, so that what waits for a task
-/// with
-/// <c>ConfigureAwait(false)</c> goes on before the call that completes the task returns.</summary>
+/// with <c>ConfigureAwait(false)</c> goes on before the call that completes the task returns.</summary>
 public static class Inline
 {
     public static void Run(Action action)

@@ -1,17 +1,12 @@
-using System.ComponentModel;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using System.Runtime.InteropServices;
 using System.Text;
 
 namespace LockActors.TestKit;
 
 public sealed partial class RedisServer
 {
-    private static readonly int StopSignal = OperatingSystem.IsMacOS() ? 17 : 19;
-    private static readonly int ContinueSignal = OperatingSystem.IsMacOS() ? 19 : 18;
-    private static readonly TimeSpan SignalTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan PingTimeout = TimeSpan.FromSeconds(1);
 
     /// <summary>False when redis-server ended instead of answering.</summary>
@@ -87,33 +82,11 @@ public sealed partial class RedisServer
         return false;
     }
 
-    private async Task SignalAndWaitAsync(int signal, bool frozen)
-    {
-        var id = (_process ?? throw new InvalidOperationException("The server is not running.")).Id;
-        if (Kill(id, signal) != 0)
-        {
-            throw new Win32Exception(Marshal.GetLastPInvokeError());
-        }
-
-        if (OperatingSystem.IsLinux())
-        {
-            await Poll.UntilAsync(() => IsFrozen(id) == frozen, $"process {id} to obey signal {signal}", SignalTimeout);
-        }
-    }
-
-    /// <summary>The state letter follows the program name, which stands in parentheses; T is stopped.</summary>
-    private static bool IsFrozen(int id)
-    {
-        var status = File.ReadAllText($"/proc/{id}/stat");
-        return status[status.LastIndexOf(')') + 2] == 'T';
-    }
+    private Process Running() => _process ?? throw new InvalidOperationException("The server is not running.");
 
     private string ReadLog()
     {
         var log = Path.Combine(_folder, "redis.log");
         return File.Exists(log) ? File.ReadAllText(log) : "(no log)";
     }
-
-    [DllImport("libc", EntryPoint = "kill", SetLastError = true)]
-    private static extern int Kill(int processId, int signal);
 }

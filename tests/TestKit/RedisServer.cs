@@ -62,10 +62,10 @@ public sealed partial class RedisServer : IAsyncDisposable
     }
 
     /// <summary>Stops the process without ending it (SIGSTOP): connections stay open and nothing answers.</summary>
-    public Task FreezeAsync() => SignalAndWaitAsync(StopSignal, frozen: true);
+    public Task FreezeAsync() => Running().FreezeAsync();
 
     /// <summary>Lets a frozen process go on (SIGCONT).</summary>
-    public Task ThawAsync() => SignalAndWaitAsync(ContinueSignal, frozen: false);
+    public Task ThawAsync() => Running().ThawAsync();
 
     /// <summary>Kills the server and starts it again on the same port.</summary>
     /// <param name="keepData">True needs <see cref="RedisServerOptions.Durable"/>; false starts empty.</param>

@@ -3,8 +3,7 @@ using Xunit;
 namespace LockActors.TestKit;
 
 /// <summary>A clock that stands still until it is told to go on. Monotonic time and the wall clock are apart, so one
-/// can step
-/// without the other.</summary>
+/// can step without the other.</summary>
 public sealed class SimClock : TimeProvider
 {
     private const int TooManyFirings = 100_000;

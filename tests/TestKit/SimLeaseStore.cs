@@ -4,8 +4,7 @@ using LockActors.Engine;
 namespace LockActors.TestKit;
 
 /// <summary>What a lease store must do, for one key and without I/O: the five verbs of <see cref="ILeaseStore"/> as
-/// plain functions
-/// of the store's own time. Leases end by themselves.</summary>
+/// plain functions of the store's own time. Leases end by themselves.</summary>
 public sealed class SimLeaseStore
 {
     private StoreEffect _placed;

@@ -131,6 +131,32 @@ public sealed class HttpAcquireTests
     }
 
     [Fact]
+    public async Task Waiter_WhoseConnectionIsCut_KeepsItsPlace()
+    {
+        await using var server = await RunningServer.StartAsync();
+        await using var proxy = new TcpProxy(server.Address.Port);
+        var holder = await TakeAsync(server);
+        using var unlucky = Open(proxy.Address, new Trip());
+        using var lucky = Open(server.Address, new Trip());
+        var first = unlucky.AcquireAsync(Key, Some.LockRequest(1, wait: 60)).AsTask();
+        await WaitersAsync(server, 1);
+        var second = lucky.AcquireAsync(Key, Some.LockRequest(2, wait: 60)).AsTask();
+        await WaitersAsync(server, 2);
+
+        var before = proxy.Accepted;
+        proxy.Cut();
+        await Poll.UntilAsync(
+            async () => proxy.Accepted > before
+                && (await server.Service.GetAsync(Key)).Waiters is [{ Connected: true }, { Connected: true }],
+            "the client to be back", RunningServer.Patience);
+        await server.Service.ReleaseAsync(Key, holder.LeaseId);
+
+        Assert.True((await first.Soon()).IsGranted);
+        Assert.False(second.IsCompleted);
+        Assert.Equal(1, (await server.Service.GetAsync(Key)).WaiterCount);
+    }
+
+    [Fact]
     public async Task Waiter_WhenCancelled_HasLeftTheQueueWhenItThrows()
     {
         await using var server = await RunningServer.StartAsync();

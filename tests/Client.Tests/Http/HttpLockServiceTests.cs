@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using System.Net;
 using LockActors.Client.Http;
 using LockActors.Server.Tests;
@@ -114,11 +113,30 @@ public sealed class HttpLockServiceTests
     }
 
     [Theory]
+    [InlineData(HttpStatusCode.Unauthorized, "{}", "HTTP 401.")]
+    [InlineData(HttpStatusCode.Forbidden, """{"detail":"The role is read."}""", "HTTP 403 (The role is read).")]
+    public async Task Server_ThatRefusesThisClient_IsNotAskedAgain(HttpStatusCode status, string body, string why)
+    {
+        var trip = new Trip
+        {
+            On = (_, _, _) => Task.FromResult(new HttpResponseMessage(status) { Content = new StringContent(body) }),
+        };
+        using var service = new HttpLockService(new Uri("http://127.0.0.1:9"), OptionsOf(trip));
+        using var client = new LockClient(service);
+
+        var error = await Assert.ThrowsAsync<LockRejectedException>(() => client.AcquireAsync(
+            Key, new AcquireOptions { Wait = TimeSpan.FromHours(1) }).AsTask().Soon());
+
+        Assert.Equal("apiKey", error.Violation.Field);
+        Assert.EndsWith(why, error.Message, StringComparison.Ordinal);
+        Assert.Equal(1, trip.Count("acquire"));
+    }
+
+    [Theory]
     [InlineData(HttpStatusCode.NotFound, "<html>")]
     [InlineData(HttpStatusCode.OK, "<html>")]
     [InlineData(HttpStatusCode.OK, "{\"status\":\"granted\"}")]
     [InlineData(HttpStatusCode.Found, "")]
-    [InlineData(HttpStatusCode.Unauthorized, "{}")]
     public async Task Server_ThatIsNoLockServer_IsUnavailableAtOnce(HttpStatusCode status, string body)
     {
         var trip = new Trip
@@ -168,7 +186,7 @@ public sealed class HttpLockServiceTests
     {
         var builder = new ServiceCollection().AddLockClient();
 
-        Assert.Throws<ValidationException>(
+        Assert.Throws<ArgumentOutOfRangeException>(
             () => builder.UseHttp("http://127.0.0.1:1", static options => options.HoldFor = TimeSpan.Zero));
         Assert.Throws<UriFormatException>(() => builder.UseHttp("nowhere"));
         Assert.Throws<ArgumentException>(() => new HttpLockService(new Uri("ftp://127.0.0.1")));

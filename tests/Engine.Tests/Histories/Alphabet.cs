@@ -8,7 +8,8 @@ internal sealed record Alphabet(StepKind Steps, params string?[] Owners)
     private const StepKind StoreSteps =
         StepKind.StoreApplies | StepKind.StoreAnswers | StepKind.StoreFailsBefore | StepKind.StoreFailsAfter;
 
-    private const StepKind OwnerSteps = (StepKind)((1 << 8) - 1) | StepKind.RenewLost;
+    private const StepKind OwnerSteps = (StepKind)((1 << 8) - 1) | StepKind.RenewLost | StepKind.Reclaim
+        | StepKind.HangUp | StepKind.HangUpOld;
 
     private static readonly StepKind[] Kinds = Enum.GetValues<StepKind>();
 
@@ -18,11 +19,17 @@ internal sealed record Alphabet(StepKind Steps, params string?[] Owners)
     /// <summary>How long a released lease stays in the store. Default: not at all.</summary>
     public TimeSpan Linger { get; init; }
 
+    /// <summary>Whether there is no store: leases are as good as the machine's memory. Default: false.</summary>
+    public bool HasNoStore { get; init; }
+
+    /// <summary>Whether a grant that had to wait must be confirmed. Default: yes.</summary>
+    public bool NeedsConfirm { get; init; } = true;
+
     /// <summary>Whether the histories say what the store does; otherwise it answers at once.</summary>
     public bool HasStoreSteps => (Steps & StoreSteps) != 0;
 
     /// <summary>The steps that mean something to a world in this state.</summary>
-    public void Enabled(ReadOnlySpan<Party> parties, bool storeIsAsked, List<Step> steps)
+    public void Enabled(ReadOnlySpan<Party> parties, bool storeIsAsked, bool mayMove, List<Step> steps)
     {
         steps.Clear();
         foreach (var kind in Kinds)
@@ -34,7 +41,7 @@ internal sealed record Alphabet(StepKind Steps, params string?[] Owners)
 
             if ((kind & OwnerSteps) == 0)
             {
-                if ((kind & StoreSteps) == 0 || storeIsAsked)
+                if (kind == StepKind.Move ? mayMove : (kind & StoreSteps) == 0 || storeIsAsked)
                 {
                     steps.Add(new Step(kind));
                 }
@@ -59,6 +66,8 @@ internal sealed record Alphabet(StepKind Steps, params string?[] Owners)
     {
         StepKind.Acquire or StepKind.Poll or StepKind.Try => party.IsFree,
         StepKind.AskAgain or StepKind.Cancel => party.HasActed && !party.IsFree,
+        StepKind.HangUp => party.IsPending || party.IsGrantUnread,
+        StepKind.HangUpOld => !party.IsFree && !party.OldAsk.IsNone,
         StepKind.RenewLost => !party.LostLease.IsNone,
         _ => !party.Lease.IsNone,
     };

@@ -18,8 +18,22 @@ internal sealed class Party(int number)
     /// <summary>The lease that it lost last, as far as it was not given up by itself.</summary>
     public LeaseId LostLease { get; set; }
 
+    /// <summary>Until then it believes in its lease.</summary>
+    public TimeSpan BelievesUntil { get; set; }
+
+    /// <summary>When it first asked for what it asks for now.</summary>
+    public TimeSpan AskedAt { get; set; }
+
     /// <summary>When its last call was answered or began.</summary>
     public TimeSpan HeardAt { get; set; }
+
+    /// <summary>Its newest acquire, and the one before that of the same attempt.</summary>
+    public CallId LastAsk { get; private set; }
+
+    public CallId OldAsk { get; private set; }
+
+    /// <summary>It was granted the lock and has not let the machine hear of it since.</summary>
+    public bool IsGrantUnread { get; set; }
 
     public bool HasActed => _attempts > 0;
 
@@ -27,17 +41,34 @@ internal sealed class Party(int number)
 
     public RequestId Request => Some.Request((_attempts * 10) + number);
 
-    public LeaseId NewLease => Some.Lease((_attempts * 10) + number);
+    /// <summary>Every machine would make a lease of its own for the same request.</summary>
+    public LeaseId NewLease => Some.Lease((Machine * 1000) + (_attempts * 10) + number);
+
+    /// <summary>How many machines have gone.</summary>
+    public int Machine { get; set; }
 
     public void Begin()
     {
         _attempts++;
         IsPending = true;
+        IsGrantUnread = false;
+        LastAsk = default;
+    }
+
+    public void Asks(CallId call) => (OldAsk, LastAsk) = (LastAsk, call);
+
+    /// <summary>The answer to its acquire does not arrive.</summary>
+    public void HangUp()
+    {
+        IsPending = true;
+        IsGrantUnread = false;
+        Lease = default;
     }
 
     public void End()
     {
         IsPending = false;
+        IsGrantUnread = false;
         Lease = default;
     }
 }

@@ -20,6 +20,13 @@ internal enum StepKind
     WaitLong = 1 << 10,
     Freeze = 1 << 11,
 
+    /// <summary>The connection of the newest acquire breaks before its answer is read.</summary>
+    HangUp = 1 << 21,
+
+    /// <summary>The connection of the acquire before that, which the newest replaced, is noticed to be
+    /// broken.</summary>
+    HangUpOld = 1 << 22,
+
     /// <summary>The store makes the change; its answer is still on the way.</summary>
     StoreApplies = 1 << 20,
     StoreAnswers = 1 << 12,
@@ -29,4 +36,13 @@ internal enum StepKind
     StoreLosesAll = 1 << 16,
     Outsider = 1 << 17,
     ClockStepsBack = 1 << 18,
+
+    /// <summary>The key moves to another machine, with all that this one knows.</summary>
+    Move = 1 << 23,
+
+    /// <summary>The machine is gone; the next one knows that somebody may hold the key.</summary>
+    Crash = 1 << 24,
+
+    /// <summary>A holder that believes brings its lease back.</summary>
+    Reclaim = 1 << 25,
 }

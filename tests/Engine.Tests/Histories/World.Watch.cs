@@ -4,9 +4,8 @@ namespace LockActors.Engine.Tests.Histories;
 
 internal sealed partial class World
 {
-    /// <summary>After any history, with the store well again and every holder releasing, everything that waits must
-    /// get the lock
-    /// and everything must become quiet.</summary>
+    /// <summary>After any history, with the store well again and every holder releasing, everything that waits must get
+    /// the lock and everything must become quiet.</summary>
     public void Heal()
     {
         _healed = true;
@@ -32,13 +31,16 @@ internal sealed partial class World
             Assert.False(_calls[call].IsOpen, $"call {call} was never answered");
         }
 
-        Assert.True(_store.LeaseAt(_now).IsNone, "in the end a lease is left in the store");
+        // Nobody may release what was granted to a connection that broke: it may stay for its time to live.
+        var left = _store.LeaseAt(_hasHungUp ? _now + Ttl : _now);
+        Assert.True(left.IsNone, "in the end a lease is left in the store");
         _now += Ttl * 2;
         var snapshot = _machine.Snapshot(Some.Key, _now, withWaiters: false);
         Assert.True(snapshot is { State: LockState.Free, WaiterCount: 0 }, $"in the end the lock is {snapshot}");
     }
 
-    public void Enabled(List<Step> steps) => _alphabet.Enabled(_parties, _effect.Verb != StoreVerb.None, steps);
+    public void Enabled(List<Step> steps) =>
+        _alphabet.Enabled(_parties, _effect.Verb != StoreVerb.None, !_calls.Exists(call => call.IsOpen), steps);
 
     private bool IsQuiet() => _effect.Verb == StoreVerb.None && _deadline == Decision.NoDeadline
         && Array.TrueForAll(_parties, party => party.Lease.IsNone);
@@ -77,7 +79,7 @@ internal sealed partial class World
                 return;
             }
 
-            decision = Feed(_store.Apply(effect, _now));
+            decision = Feed(Apply(effect));
         }
     }
 
@@ -120,6 +122,10 @@ internal sealed partial class World
                 {
                     // Clients take back what they do not know the outcome of.
                     _toUndo.Enqueue(answer.Request);
+                    if (party is not null)
+                    {
+                        _exclusion.Stops(party.Token, answer.Request);
+                    }
                 }
 
                 _fifo.Leaves(answer.Request);
@@ -154,10 +160,13 @@ internal sealed partial class World
         party.IsPending = false;
         party.Lease = answer.Lease;
         party.Token = answer.Token;
+        party.IsGrantUnread = answer.Call == party.LastAsk;
         Believe(party, answer);
     }
 
-    private void Believe(Party party, in Answer answer) =>
-        _exclusion.Believes(
-            party.Token, party.Request, _now, Drift.HolderDeadline(answer.CountedFrom, answer.ValidFor));
+    private void Believe(Party party, in Answer answer)
+    {
+        party.BelievesUntil = Drift.HolderDeadline(answer.CountedFrom, answer.ValidFor);
+        _exclusion.Believes(party.Token, party.Request, _now, party.BelievesUntil);
+    }
 }

@@ -12,7 +12,6 @@ internal sealed partial class World
     private static readonly TimeSpan Wait = TimeSpan.FromMinutes(10);
     private static readonly LockLimits Limits = LockLimits.Default with { LivenessWindow = TimeSpan.FromSeconds(4) };
 
-    private readonly LockMachine _machine;
     private readonly SimLeaseStore _store = new();
     private readonly Alphabet _alphabet;
     private readonly Party[] _parties;
@@ -22,19 +21,21 @@ internal sealed partial class World
     private readonly Fifo _fifo = new();
     private readonly Queue<RequestId> _toUndo = new();
 
+    private LockMachine _machine;
     private TimeSpan _now = TimeSpan.FromSeconds(1000);
     private TimeSpan _wallStep;
     private TimeSpan _deadline = Decision.NoDeadline;
     private StoreEffect _effect;
     private StoreReply? _applied;
     private bool _hasLostData;
+    private bool _hasHungUp;
     private long _outsiders;
     private bool _healed;
 
     public World(Alphabet alphabet)
     {
         _alphabet = alphabet;
-        _machine = new LockMachine(Limits with { LockDelay = alphabet.LockDelay }, linger: alphabet.Linger);
+        _machine = NewMachine();
         _parties = new Party[alphabet.Owners.Length];
         for (var i = 0; i < _parties.Length; i++)
         {
@@ -61,11 +62,19 @@ internal sealed partial class World
             case StepKind.AskAgain:
                 Send(party!, step.Owner, Wait, Wait);
                 break;
+            case StepKind.HangUp:
+                HangUp(party!);
+                break;
+            case StepKind.HangUpOld:
+                Follow(_machine.Detach(party!.OldAsk, party.Request, Moment));
+                break;
             case StepKind.Confirm:
-                Follow(_machine.Confirm(Open(party), party!.Lease, Moment));
+                party!.IsGrantUnread = false;
+                Follow(_machine.Confirm(Open(party), party.Lease, Moment));
                 break;
             case StepKind.Renew:
-                Follow(_machine.Renew(Open(party), party!.Lease, Ttl, Moment));
+                party!.IsGrantUnread = false;
+                Follow(_machine.Renew(Open(party), party.Lease, Ttl, Moment));
                 break;
             case StepKind.RenewLost:
                 Follow(_machine.Renew(Open(null), party!.LostLease, Ttl, Moment));
@@ -75,6 +84,9 @@ internal sealed partial class World
                 break;
             case StepKind.Cancel:
                 Cancel(party!);
+                break;
+            case StepKind.Reclaim:
+                Reclaim(party!);
                 break;
             default:
                 TakeOfWorld(step.Kind);
@@ -99,7 +111,7 @@ internal sealed partial class World
                 _now += TimeSpan.FromSeconds(5.2);
                 break;
             case StepKind.StoreApplies:
-                _applied ??= _store.Apply(_effect, _now);
+                _applied ??= Apply(_effect);
                 break;
             case StepKind.StoreAnswers:
                 Answer(applies: true, fails: false);
@@ -119,6 +131,12 @@ internal sealed partial class World
             case StepKind.Outsider:
                 TakeFromOutside();
                 break;
+            case StepKind.Move:
+                Move();
+                break;
+            case StepKind.Crash:
+                Crash();
+                break;
             case StepKind.ClockStepsBack:
                 _wallStep -= TimeSpan.FromMinutes(10);
                 break;
@@ -130,6 +148,7 @@ internal sealed partial class World
     private void Ask(Party party, int owner, TimeSpan wait, TimeSpan hold)
     {
         party.Begin();
+        party.AskedAt = _now;
         _fifo.Asks(party.Request);
         Send(party, owner, wait, hold);
     }
@@ -137,8 +156,9 @@ internal sealed partial class World
     private void Send(Party party, int owner, TimeSpan wait, TimeSpan hold)
     {
         var name = _alphabet.Owners[owner];
+        party.Asks(Open(party));
         Follow(_machine.Acquire(
-            Open(party),
+            party.LastAsk,
             new AcquireCommand
             {
                 Request = party.Request,
@@ -148,9 +168,18 @@ internal sealed partial class World
                 Wait = wait,
                 Hold = hold,
                 TokenBlock = 2,
-                NeedsConfirm = true,
+                NeedsConfirm = _alphabet.NeedsConfirm,
+                WaitedFor = wait > TimeSpan.Zero ? _now - party.AskedAt : TimeSpan.Zero,
             },
             Moment));
+    }
+
+    private void HangUp(Party party)
+    {
+        _exclusion.Stops(party.Token, party.Request);
+        _hasHungUp = true;
+        party.HangUp();
+        Follow(_machine.Detach(party.LastAsk, party.Request, Moment));
     }
 
     private void Release(Party party)
@@ -184,7 +213,7 @@ internal sealed partial class World
     {
         var effect = _effect;
         _effect = default;
-        var reply = _applied ?? (applies ? _store.Apply(effect, _now) : StoreReply.Failed);
+        var reply = _applied ?? (applies ? Apply(effect) : StoreReply.Failed);
         _applied = null;
         Follow(Feed(fails ? StoreReply.Failed : reply));
     }

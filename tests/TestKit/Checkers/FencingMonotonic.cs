@@ -2,12 +2,10 @@ using Xunit;
 
 namespace LockActors.TestKit.Checkers;
 
-/// <summary>Every lease has tokens above all tokens of the leases before it, and keeps them; a request that asks
-/// again gets the
-/// lease that it was granted first.</summary>
-/// <param name="mayGrow">Whether a lease may get a higher token later: a repeated placing that lands late raises it
-/// in the store,
-/// where the next activation finds it.</param>
+/// <summary>Every lease has tokens above all tokens of the leases before it, and keeps them; a request that asks again
+/// gets the lease that it was granted first.</summary>
+/// <param name="mayGrow">Whether a lease may get a higher token later: a repeated placing that lands late raises it in
+/// the store, where the next activation finds it.</param>
 public sealed class FencingMonotonic(bool mayGrow = false)
 {
     private readonly Dictionary<LeaseId, FencingToken> _tokens = [];
@@ -15,6 +13,9 @@ public sealed class FencingMonotonic(bool mayGrow = false)
     private long _highest;
 
     public int Leases => _tokens.Count;
+
+    /// <summary>The grantor's memory is gone: a request that it granted may be granted another lease.</summary>
+    public void Forget() => _grants.Clear();
 
     public void Granted(RequestId request, LeaseId lease, FencingToken token, int block)
     {

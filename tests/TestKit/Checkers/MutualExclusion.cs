@@ -2,9 +2,8 @@ using Xunit;
 
 namespace LockActors.TestKit.Checkers;
 
-/// <summary>No two leases are believed in at one moment. Belief is what a holder that follows its handle has: from
-/// when it
-/// reads a grant until its local deadline, or until it sends a release.</summary>
+/// <summary>No two leases are believed in at one moment. Belief is what a holder that follows its handle has: from when
+/// it reads a grant until its local deadline, or until it sends a release.</summary>
 public sealed class MutualExclusion
 {
     private readonly List<Belief> _beliefs = [];

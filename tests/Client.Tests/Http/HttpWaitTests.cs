@@ -1,0 +1,35 @@
+using LockActors.Client.Http;
+using LockActors.TestKit;
+
+namespace LockActors.Client.Tests.Http;
+
+/// <summary>How a wait is cut into calls.</summary>
+public sealed class HttpWaitTests
+{
+    private static readonly TimeSpan Start = TimeSpan.FromSeconds(100);
+
+    [Fact]
+    public void Next_OfALaterCall_SaysHowLongTheRequestHasWaited()
+    {
+        var request = Some.LockRequest(1, wait: 60);
+        var wait = new HttpWait(request, new HttpLockOptions(), Start);
+
+        var first = wait.Next(Start);
+        var second = wait.Next(Start + TimeSpan.FromSeconds(20));
+        var last = wait.Next(Start + TimeSpan.FromSeconds(61));
+
+        Assert.Equal((request.Wait, TimeSpan.Zero), (first.Wait, first.WaitedFor));
+        Assert.Equal((request.Wait, TimeSpan.FromSeconds(20)), (second.Wait, second.WaitedFor));
+        Assert.True(last.WaitedFor < request.Wait);
+    }
+
+    [Fact]
+    public void Next_OfARequestThatHadWaitedBefore_GoesOnCounting()
+    {
+        var request = Some.LockRequest(1, wait: 60) with { WaitedFor = TimeSpan.FromSeconds(5) };
+        var wait = new HttpWait(request, new HttpLockOptions(), Start);
+
+        Assert.Equal(TimeSpan.FromSeconds(5), wait.Next(Start).WaitedFor);
+        Assert.Equal(TimeSpan.FromSeconds(7), wait.Next(Start + TimeSpan.FromSeconds(2)).WaitedFor);
+    }
+}

@@ -1,0 +1,44 @@
+using LockActors.TestKit;
+
+namespace LockActors.Client.Tests;
+
+/// <summary>Times that nobody should ask for: they work or are refused, and never cost a lock.</summary>
+public sealed class OddTimesTests : LocalTestBase
+{
+    private static readonly AcquireOptions Patient = new() { Wait = TimeSpan.FromMinutes(10) };
+
+    public static TheoryData<TimeSpan> NoWaits =>
+        [Timeout.InfiniteTimeSpan, TimeSpan.MaxValue, TimeSpan.MaxValue - TimeSpan.FromSeconds(1)];
+
+    [Theory]
+    [MemberData(nameof(NoWaits))]
+    public async Task Wait_BeyondEveryLimit_IsRefusedByName(TimeSpan wait)
+    {
+        var options = new AcquireOptions { Wait = wait };
+        var error = await Assert.ThrowsAsync<LockRejectedException>(
+            () => First.AcquireAsync(Some.Key, options).Soon());
+        Assert.Equal("waitMs", error.Violation.Field);
+        error = await Assert.ThrowsAsync<LockRejectedException>(
+            () => First.AcquireAllAsync([Some.Key], options).Soon());
+        Assert.Equal("waitMs", error.Violation.Field);
+    }
+
+    [Fact]
+    public async Task MaxHold_WithoutEnd_BoundsNothing()
+    {
+        await using var handle = await First.AcquireAsync(Some.Key, new() { MaxHold = TimeSpan.MaxValue }).Soon();
+        Clock.Advance(600);
+        Assert.True(handle.IsHeld);
+    }
+
+    [Fact]
+    public async Task MaxHold_WithoutEnd_OfTheNextLocalWaiter_BoundsNothing()
+    {
+        var first = await First.AcquireAsync(Some.Key, Patient);
+        var waiting = First.AcquireAsync(Some.Key, Patient with { MaxHold = TimeSpan.MaxValue }).Soon();
+        Assert.True(await first.ReleaseAsync());
+        await using var second = await waiting;
+        Clock.Advance(600);
+        Assert.True(second.IsHeld);
+    }
+}

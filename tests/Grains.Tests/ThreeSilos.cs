@@ -1,0 +1,98 @@
+using LockActors.Actors;
+using LockActors.Client.Orleans;
+using LockActors.Contracts;
+using Orleans.Configuration;
+using Orleans.Runtime.Placement;
+using Orleans.TestingHost;
+
+namespace LockActors.Grains.Tests;
+
+/// <summary>Three silos without a lease store. A test that stops one has a cluster of its own.</summary>
+internal sealed class ThreeSilos : IAsyncDisposable
+{
+    /// <summary>Short, for after a crash everybody waits that long.</summary>
+    public static readonly LockLimits Limits = new() { MaxTtl = TimeSpan.FromSeconds(4) };
+
+    private readonly TestCluster _cluster;
+
+    private ThreeSilos()
+    {
+        var builder = new TestClusterBuilder(3);
+        builder.AddSiloBuilderConfigurator<Silo>();
+        _cluster = builder.Build();
+    }
+
+    public IGrainFactory Grains => _cluster.Client;
+
+    public static async Task<ThreeSilos> StartAsync()
+    {
+        var silos = new ThreeSilos();
+        await silos._cluster.DeployAsync();
+        return silos;
+    }
+
+    public OrleansLockService NewService() => new(_cluster.Client);
+
+    /// <summary>The silo that hosts the key's grain; not the first one, which keeps the membership table.</summary>
+    public async Task<SiloHandle?> HostOfAsync(string key)
+    {
+        foreach (var silo in _cluster.SecondarySilos)
+        {
+            // The runtime's own answer may come from a cache.
+            RequestContext.Set(IPlacementDirector.PlacementHintKey, silo.SiloAddress);
+            var index = Grains.GetGrain<ILockIndexGrain>(silo.SiloAddress.ToParsableString());
+            if (await index.ListAsync(key, "", 1) is { Locks.Length: > 0 })
+            {
+                return silo;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>A key that does not live on the first silo, with its lease held.</summary>
+    public async Task<(LockKey Key, SiloHandle Host, LockGrant Grant, RequestId Request)> HoldSomewhereElseAsync(
+        ILockService service, TimeSpan ttl)
+    {
+        while (true)
+        {
+            LockKey key = $"moves/{Guid.NewGuid():N}";
+            var request = new LockRequest { Id = RequestId.New(), Ttl = ttl };
+            var reply = await service.AcquireAsync(key, request);
+            Assert.Equal(LockOutcome.Granted, reply.Outcome);
+            if (await HostOfAsync(key.Value) is { } host)
+            {
+                return (key, host, reply.Grant!, request.Id);
+            }
+
+            await service.ReleaseAsync(key, reply.Grant!.LeaseId);
+        }
+    }
+
+    public Task StopAsync(SiloHandle silo) => _cluster.StopSiloAsync(silo);
+
+    public Task KillAsync(SiloHandle silo) => _cluster.KillSiloAsync(silo);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _cluster.StopAllSilosAsync();
+        await _cluster.DisposeAsync();
+    }
+
+    private sealed class Silo : ISiloConfigurator
+    {
+        public void Configure(ISiloBuilder siloBuilder) => siloBuilder
+            .AddDistributedGrainDirectory()
+            .Configure<ClusterMembershipOptions>(options =>
+            {
+                options.ProbeTimeout = TimeSpan.FromSeconds(1);
+                options.NumMissedProbesLimit = 2;
+                options.TableRefreshTimeout = TimeSpan.FromSeconds(2);
+            })
+            .AddLockGrains(options =>
+            {
+                options.Limits = Limits;
+                options.Store = NoLeaseStore.Instance;
+            });
+    }
+}

@@ -1,0 +1,81 @@
+using System.Net;
+using System.Net.Sockets;
+using LockActors.Server.Hosting;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace LockActors.Silo.Tests;
+
+/// <summary>A silo as the executable makes it, in this process, on free ports of this machine.</summary>
+internal sealed class RunningSilo : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly HttpClient _http;
+    private readonly HandshakeLog _handshakes;
+
+    private RunningSilo(WebApplication app, SiloSettings settings, HandshakeLog handshakes)
+    {
+        _handshakes = handshakes;
+        _app = app;
+        Settings = settings;
+        Service = app.Services.GetRequiredService<ILockService>();
+        _http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = new Uri(app.Urls.First()) };
+    }
+
+    public SiloSettings Settings { get; }
+
+    public ILockService Service { get; }
+
+    public IPEndPoint Gateway => new(IPAddress.Loopback, Settings.GatewayPort);
+
+    /// <summary>How many TLS handshakes this silo ended.</summary>
+    public int FailedHandshakes => _handshakes.Failed;
+
+    public static async Task<RunningSilo> StartAsync(SiloSettings settings, LeaseStoreSettings? store = null)
+    {
+        var ports = FreePorts(2);
+        var cluster = settings with { SiloPort = ports[0], GatewayPort = ports[1] };
+        var handshakes = new HandshakeLog();
+        var host = new LockHostSettings { Port = 0, Store = store ?? new LeaseStoreSettings() };
+        var app = LockHost.Build(host, builder =>
+        {
+            SiloHost.Compose(builder, host, cluster);
+            builder.Logging.ClearProviders().AddProvider(handshakes);
+        });
+        try
+        {
+            await app.StartAsync();
+            return new RunningSilo(app, cluster, handshakes);
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async Task<(HttpStatusCode Status, string Body)> AskAsync(string path)
+    {
+        using var response = await _http.GetAsync(path);
+        return (response.StatusCode, await response.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>Stops as a signal would make it stop.</summary>
+    public Task StopAsync() => _app.StopAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        await _app.DisposeAsync();
+    }
+
+    private static int[] FreePorts(int count)
+    {
+        var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToList();
+        listeners.ForEach(static listener => listener.Start());
+        int[] ports = [.. listeners.Select(static listener => ((IPEndPoint)listener.LocalEndpoint).Port)];
+        listeners.ForEach(static listener => listener.Dispose());
+        return ports;
+    }
+}
