@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using LockActors.Bench.Harness;
+using LockActors.Redis.Tests;
 
 namespace LockActors.Bench.Redis;
 
@@ -10,26 +11,7 @@ internal static class NodeRedlock
 {
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "node");
 
-    public static bool TryPrepare()
-    {
-        if (Directory.Exists(Path.Combine(Folder, "node_modules", "redlock")))
-        {
-            return true;
-        }
-
-        try
-        {
-            string[] arguments = ["install", "--no-package-lock", "--no-audit", "--no-fund", "--silent",
-                "redlock@4.2.0", "ioredis@5"];
-            using var npm = Process.Start(new ProcessStartInfo("npm", arguments) { WorkingDirectory = Folder })!;
-            npm.WaitForExit();
-            return npm.ExitCode == 0;
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            return false;
-        }
-    }
+    public static async Task<bool> TryPrepareAsync() => await NodePackages.InstallAsync(Folder) is null;
 
     public static async Task<string> RunAsync(
         string name, Contest contest, IEnumerable<string> endPoints, TimeSpan duration)

@@ -10,7 +10,7 @@ using StackExchange.Redis;
 // The same servers and contests, one after another: the plain spin, npm's redlock, and this project in process.
 var duration = TimeSpan.FromSeconds(args.Length > 0 ? double.Parse(args[0], CultureInfo.InvariantCulture) : 3);
 var only = args.Length > 1 ? args[1] : "";
-var withNode = NodeRedlock.TryPrepare();
+var withNode = await NodeRedlock.TryPrepareAsync();
 using var servers = OwnRedisServers.Start(5);
 using var plain = await ConnectionMultiplexer.ConnectAsync($"{servers.EndPoints[0]},abortConnect=false");
 var database = plain.GetDatabase();

@@ -8,7 +8,8 @@ namespace LockActors.Bench.Harness;
 /// <param name="IsHot">Whether they all want one key, or each its own.</param>
 internal sealed record Contest(string Name, int Workers, bool IsHot)
 {
-    private const int PairsPerTurn = 256;
+    /// <summary>A prime, or the samples, which are spread by powers of two, would be of first pairs of turns.</summary>
+    private const int PairsPerTurn = 251;
 
     public static readonly Contest[] All =
     [

@@ -1,0 +1,29 @@
+using System.Globalization;
+using LockActors.Bench.Cluster;
+
+// dotnet run -c Release --project bench/LockActors.Bench.Cluster kills|drain|silos|placement|memory [N]
+// Starts silos in processes of their own, each run with its own Redis, and measures from this process over TCP on
+// loopback.
+var number = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : (int?)null;
+switch (args.FirstOrDefault())
+{
+    case "kills":
+        await Kills.RunAsync(number ?? 20);
+        break;
+    case "drain":
+        await Drains.RunAsync(number ?? 10_000);
+        break;
+    case "silos":
+        await Throughput.RunAsync(TimeSpan.FromSeconds(number ?? 5));
+        break;
+    case "placement":
+        await Throughput.RunPlacementsAsync(TimeSpan.FromSeconds(number ?? 5));
+        break;
+    case "memory":
+        await Memory.RunAsync(number ?? 100_000);
+        break;
+    default:
+        Console.WriteLine(
+            "Say which: kills [COUNT], drain [KEYS], silos [SECONDS], placement [SECONDS] or memory [KEYS].");
+        break;
+}
