@@ -49,6 +49,7 @@ install_tools() {
   command -v redis-server >/dev/null || missing+=(redis-server)
   command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null ||
     missing+=(chromium)
+  command -v docker-compose >/dev/null || missing+=(docker-compose)
   ((${#missing[@]} > 0)) || return 0
   if [[ $(id -u) == 0 && -f /etc/debian_version ]]; then
     echo "Installing ${missing[*]} with apt-get."
