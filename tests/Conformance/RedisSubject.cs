@@ -13,7 +13,7 @@ internal sealed class RedisSubject : ServiceUnderTest
 
     private RedisSubject(IEnumerable<string> masters)
     {
-        _store = RedisLeaseStores.Create(new RedisLeaseOptions
+        var options = new RedisLeaseOptions
         {
             Masters = [.. masters],
             YoungMasters = YoungMasters.Allow,
@@ -21,7 +21,8 @@ internal sealed class RedisSubject : ServiceUnderTest
             // What a lock means is tested here, not how fast this machine is.
             CommandTimeout = TimeSpan.FromSeconds(10),
             NodeTimeout = TimeSpan.FromSeconds(5),
-        });
+        };
+        _store = RedisLeaseStores.Create(options, LivedTimeProvider.Instance);
         _service = new LocalLockService(new LocalLockOptions { Store = _store });
     }
 

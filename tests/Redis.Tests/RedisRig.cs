@@ -38,7 +38,7 @@ internal sealed class RedisRig : IAsyncDisposable
             NodeTimeout = TimeSpan.FromMilliseconds(500),
             YoungMasters = YoungMasters.Allow,
         };
-        var store = RedisLeaseStores.Create(change?.Invoke(options) ?? options);
+        var store = RedisLeaseStores.Create(change?.Invoke(options) ?? options, LivedTimeProvider.Instance);
         _stores.Add((IAsyncDisposable)store);
         return store;
     }

@@ -8,12 +8,15 @@ public static class LivedTime
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LongestTick = TimeSpan.FromMilliseconds(60);
 
-    private static long _lived;
+    private static volatile Moment _lastTick = new(TimeSpan.Zero, TimeProvider.System.GetTimestamp());
 
     static LivedTime() => new Thread(Count) { IsBackground = true, Name = nameof(LivedTime) }.Start();
 
     /// <summary>The time lived so far.</summary>
-    public static TimeSpan Now => TimeSpan.FromTicks(Volatile.Read(ref _lived));
+    public static TimeSpan Now => _lastTick.LivedUntil(TimeProvider.System.GetTimestamp());
+
+    /// <summary>Raised at each tick, on the clock's own thread.</summary>
+    internal static event Action? Ticked;
 
     /// <summary>The time lived since an earlier <see cref="Now"/>.</summary>
     public static TimeSpan Since(TimeSpan start) => Now - start;
@@ -21,13 +24,20 @@ public static class LivedTime
     private static void Count()
     {
         using var never = new ManualResetEventSlim();
-        var last = TimeProvider.System.GetTimestamp();
         while (!never.Wait(Tick))
         {
             var now = TimeProvider.System.GetTimestamp();
-            var lasted = TimeProvider.System.GetElapsedTime(last, now);
-            last = now;
-            Volatile.Write(ref _lived, _lived + (lasted < LongestTick ? lasted : LongestTick).Ticks);
+            _lastTick = new Moment(_lastTick.LivedUntil(now), now);
+            Ticked?.Invoke();
+        }
+    }
+
+    private sealed record Moment(TimeSpan Lived, long Timestamp)
+    {
+        public TimeSpan LivedUntil(long now)
+        {
+            var lasted = TimeProvider.System.GetElapsedTime(Timestamp, now);
+            return Lived + (lasted < LongestTick ? lasted : LongestTick);
         }
     }
 }
