@@ -6,11 +6,14 @@ public sealed partial class HttpLockService
 {
     private const int NotFound = 404;
 
-    // A server of an older version renews one lease at a time.
-    private volatile bool _renewsOneByOne;
+    private static readonly TimeSpan OneByOne = TimeSpan.FromMinutes(1);
+
+    // A server or proxy that knows no renewals of many is asked again after a while: it may have been replaced.
+    private long _oneByOneUntil = long.MinValue;
 
     /// <inheritdoc/>
-    public int MaxRenewals => _renewsOneByOne ? 1 : RenewManyBody.MaxCount;
+    public int MaxRenewals =>
+        _time.Monotonic().Ticks < Volatile.Read(ref _oneByOneUntil) ? 1 : RenewManyBody.MaxCount;
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<RenewReply>> RenewManyAsync(
@@ -29,7 +32,7 @@ public sealed partial class HttpLockService
             .ConfigureAwait(false);
         if (answer.Status == NotFound)
         {
-            _renewsOneByOne = true;
+            Volatile.Write(ref _oneByOneUntil, (_time.Monotonic() + OneByOne).Ticks);
             return await Task.WhenAll(renewals.Select(
                 one => RenewAsync(one.Key, one.Lease, one.Ttl, cancellationToken).AsTask())).ConfigureAwait(false);
         }
