@@ -21,6 +21,6 @@ internal enum MasterAnswer
     /// <summary>The lease was missing and has been placed again.</summary>
     PlacedAgain = 5,
 
-    /// <summary>The master started too recently to vote.</summary>
-    TooYoung = 6,
+    /// <summary>The master has no vote on this: <see cref="MasterStanding"/>.</summary>
+    NoVote = 6,
 }

@@ -13,12 +13,19 @@ internal sealed class RedisCommands(RedisLeaseOptions options)
 
     /// <summary>Places a lease, or replaces the one that the effect names. A lease to replace that is gone need not be
     /// there: whoever released it knows that nobody holds it.</summary>
-    public Task<MasterReply> PlaceAsync(RedisMaster master, LockKey key, StoreEffect effect, TimeSpan timeout) =>
-        master.ChangeAsync(
+    public async Task<MasterReply> PlaceAsync(RedisMaster master, LockKey key, StoreEffect effect, TimeSpan timeout)
+    {
+        var standing = await master.StandingAsync(timeout).ConfigureAwait(false);
+        if (standing != MasterStanding.Voter)
+        {
+            return WithoutVote(standing);
+        }
+
+        return await ChangeAsync(
+            master,
             nameof(LeaseScripts.Place),
             LeaseScripts.Place,
             key,
-            _keys.Of(key),
             [
                 effect.Lease.Reveal(),
                 Milliseconds(effect.Ttl),
@@ -29,45 +36,61 @@ internal sealed class RedisCommands(RedisLeaseOptions options)
                 effect.Old.IsNone ? "" : effect.Old.Reveal(),
                 LeftAtMost(effect.OldLeftAtMost),
             ],
-            timeout);
+            timeout).ConfigureAwait(false);
+    }
 
-    public Task<MasterReply> ExtendAsync(
-        RedisMaster master, LockKey key, StoreEffect effect, bool placeAgain, TimeSpan timeout) =>
-        master.ChangeAsync(
+    /// <summary>Extends a lease. A young master extends what it has kept, and places nothing again.</summary>
+    public async Task<MasterReply> ExtendAsync(
+        RedisMaster master, LockKey key, StoreEffect effect, bool placeAgain, TimeSpan timeout)
+    {
+        var standing = await master.StandingAsync(timeout).ConfigureAwait(false);
+        if (standing is not (MasterStanding.Voter or MasterStanding.Young))
+        {
+            return WithoutVote(standing);
+        }
+
+        return await ChangeAsync(
+            master,
             nameof(LeaseScripts.Extend),
             LeaseScripts.Extend,
             key,
-            _keys.Of(key),
             [
                 effect.Lease.Reveal(),
                 Milliseconds(effect.Ttl),
                 FenceText.LastToken(effect),
                 FenceText.Of(effect),
                 Retention(effect),
-                placeAgain ? 1 : 0,
+                placeAgain && standing == MasterStanding.Voter ? 1 : 0,
                 effect.IsReentered ? 1 : 0,
             ],
-            timeout);
+            timeout).ConfigureAwait(false);
+    }
 
-    /// <summary>Removes a lease. A master too young to vote may be cleaned all the same.</summary>
-    public async Task<MasterReply> RemoveAsync(
-        RedisMaster master, LockKey key, LeaseId lease, TimeSpan leftAtMost, TimeSpan timeout) =>
-        await master.RunAsync(
+    /// <summary>Removes a lease. A master without a vote may be cleaned all the same.</summary>
+    public Task<MasterReply> RemoveAsync(
+        RedisMaster master, LockKey key, LeaseId lease, TimeSpan leftAtMost, TimeSpan timeout) => ChangeAsync(
+            master,
             nameof(LeaseScripts.Remove),
             LeaseScripts.Remove,
             key,
-            _keys.Of(key),
             [lease.Reveal(), LeftAtMost(leftAtMost)],
-            timeout)
-            .ConfigureAwait(false) is { } result
-                ? MasterReply.Of((long[])result!)
-                : MasterReply.Unknown;
+            timeout);
 
     public async Task<MasterState?> LoadAsync(RedisMaster master, LockKey key, TimeSpan timeout) =>
         await master.RunAsync(nameof(LeaseScripts.Load), LeaseScripts.Load, key, _keys.Of(key), [], timeout)
             .ConfigureAwait(false) is { } result
                 ? MasterState.Of((RedisResult[])result!)
                 : null;
+
+    /// <summary>One that has not said enough of itself has said nothing of the lease either.</summary>
+    private static MasterReply WithoutVote(MasterStanding standing) =>
+        standing == MasterStanding.Unknown ? MasterReply.Unknown : new MasterReply(MasterAnswer.NoVote);
+
+    private async Task<MasterReply> ChangeAsync(
+        RedisMaster master, string verb, RedisScript script, LockKey key, RedisValue[] values, TimeSpan timeout) =>
+        await master.RunAsync(verb, script, key, _keys.Of(key), values, timeout).ConfigureAwait(false) is { } result
+            ? MasterReply.Of((long[])result!)
+            : MasterReply.Unknown;
 
     private static long Milliseconds(TimeSpan span) => Math.Max(1, (long)Math.Ceiling(span.TotalMilliseconds));
 

@@ -19,7 +19,7 @@ internal sealed class RedisLeaseStore : ILeaseStore, ILeaseStoreHealth, IAsyncDi
     {
         _options = options;
         _commands = new RedisCommands(options);
-        _master = new RedisMaster(options.Masters[0], time, log, minimumAge: null);
+        _master = new RedisMaster(options.Masters[0], time, log, electorate: null);
     }
 
     public bool IsDurable => true;

@@ -25,4 +25,14 @@ internal static partial class RedisLog
     [LoggerMessage(2005, LogLevel.Information,
         "Redis {Master}: connection {What}.", EventName = nameof(ConnectionChanged))]
     public static partial void ConnectionChanged(this ILogger log, string master, string what);
+
+    [LoggerMessage(2006, LogLevel.Error,
+        "Redis {Master} is the same server as {First}, so it has no vote: every master of a quorum must be another "
+        + "Redis.", EventName = nameof(MasterIsTwin))]
+    public static partial void MasterIsTwin(this ILogger log, string master, string first);
+
+    [LoggerMessage(2007, LogLevel.Warning,
+        "Redis {Master} does not tell who it is, so nobody notices if it is named twice: {Cause}.",
+        EventName = nameof(IdentityUnknown))]
+    public static partial void IdentityUnknown(this ILogger log, string master, string cause);
 }

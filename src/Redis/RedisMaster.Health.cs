@@ -37,7 +37,7 @@ internal sealed partial class RedisMaster
         var info = (string?)await database.ExecuteAsync("INFO").ConfigureAwait(false) ?? "";
         var age = AgeOf(info);
         var readOnly = IsReadOnly(info);
-        var young = _minimumAge is { } minimum && age < minimum;
+        var left = _electorate is null || age >= _electorate.MinimumAge ? TimeSpan.Zero : _electorate.MinimumAge - age;
         return new StoreMaster
         {
             EndPoint = Name,
@@ -45,8 +45,8 @@ internal sealed partial class RedisMaster
             Latency = latency,
             RunTime = age,
             ReadOnly = readOnly,
-            Votes = !young && !readOnly,
-            VotesIn = young ? _minimumAge!.Value - age : null,
+            Votes = left == TimeSpan.Zero && !readOnly && !_isTwin,
+            VotesIn = left > TimeSpan.Zero ? left : null,
         };
     }
 

@@ -5,7 +5,7 @@ using StackExchange.Redis;
 
 namespace LockActors.Redis;
 
-/// <summary>One Redis: its connection, its scripts, and whether it is old enough to vote.</summary>
+/// <summary>One Redis: its connection, its scripts, and whether it may vote.</summary>
 internal sealed partial class RedisMaster : IAsyncDisposable
 {
     private readonly ConfigurationOptions _configuration;
@@ -15,14 +15,14 @@ internal sealed partial class RedisMaster : IAsyncDisposable
     private Task<ConnectionMultiplexer>? _connecting;
     private bool _disposed;
 
-    public RedisMaster(string connectionString, TimeProvider time, ILogger log, TimeSpan? minimumAge)
+    public RedisMaster(string connectionString, TimeProvider time, ILogger log, Electorate? electorate)
     {
         _configuration = ConfigurationOptions.Parse(connectionString);
         RedisCompatibility.FailFast(_configuration);
         Name = string.Join(',', _configuration.EndPoints.Select(Describe));
         _time = time;
         _log = log;
-        _minimumAge = minimumAge;
+        _electorate = electorate;
     }
 
     /// <summary>The address, for logs and pages.</summary>
@@ -40,21 +40,6 @@ internal sealed partial class RedisMaster : IAsyncDisposable
             ObjectDisposedException.ThrowIf(_disposed, this);
             return _connecting is null or { IsFaulted: true } ? _connecting = ConnectOnceAsync() : _connecting;
         }
-    }
-
-    /// <summary>Runs a script that changes something.</summary>
-    public async Task<MasterReply> ChangeAsync(
-        string verb, RedisScript script, LockKey key, RedisKey[] keys, RedisValue[] values, TimeSpan timeout)
-    {
-        if (!await MayVoteAsync(timeout).ConfigureAwait(false))
-        {
-            // One that does not even tell its age has said nothing of the lease.
-            return IsAgeKnown ? new MasterReply(MasterAnswer.TooYoung) : MasterReply.Unknown;
-        }
-
-        return await RunAsync(verb, script, key, keys, values, timeout).ConfigureAwait(false) is { } result
-            ? MasterReply.Of((long[])result!)
-            : MasterReply.Unknown;
     }
 
     /// <summary>Runs a script. Null when it failed or did not answer in time.</summary>
@@ -128,7 +113,7 @@ internal sealed partial class RedisMaster : IAsyncDisposable
 
     private void Changed(string what)
     {
-        ForgetAge();
+        ForgetStanding();
         _log.ConnectionChanged(Name, what);
     }
 }

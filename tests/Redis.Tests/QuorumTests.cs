@@ -38,7 +38,7 @@ public sealed class QuorumTests
         Assert.False(Vote(3, Yes, No(1), Silent).IsCertainlyRefused);
         Assert.True(Vote(3, Silent, No(1), No(1)).IsCertainlyRefused);
         Assert.True(Vote(3, Yes, No(1), new(MasterAnswer.PlacedAgain)).IsCertainlyRefused);
-        Assert.True(Vote(3, Yes, new(MasterAnswer.TooYoung), new(MasterAnswer.TooYoung)).IsCertainlyRefused);
+        Assert.True(Vote(3, Yes, new(MasterAnswer.NoVote), new(MasterAnswer.NoVote)).IsCertainlyRefused);
     }
 
     [Fact]

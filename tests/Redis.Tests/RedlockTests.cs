@@ -1,7 +1,9 @@
+using System.Collections.Concurrent;
 using LockActors.Actors;
 using LockActors.Engine;
 using LockActors.Redis.Redlock;
 using LockActors.TestKit;
+using Microsoft.Extensions.Logging;
 
 namespace LockActors.Redis.Tests;
 
@@ -146,6 +148,65 @@ public sealed class RedlockTests
     }
 
     [RedisFact]
+    public async Task YoungMasters_ExtendTheLeasesThatTheyKept()
+    {
+        await using var rig = await RedisRig.StartAsync(3);
+        var grant = await rig.Service().TakeAsync(Key, Minute);
+        var store = rig.Store(options => options with { YoungMasters = YoungMasters.Exclude });
+
+        await Poll.UntilAsync(
+            async () => (await store.ExtendAsync(Key, Effect(StoreVerb.Extend, grant.LeaseId))).Outcome
+                == StoreOutcome.Done,
+            "an extension",
+            LockRequests.Patience);
+        Assert.Equal(
+            StoreOutcome.Failed, (await store.PlaceAsync("other", Effect(StoreVerb.Place, Some.Lease(2)))).Outcome);
+
+        // What two of them lost is lost, and no young one places it again.
+        await (await rig.PlainAsync(0)).KeyDeleteAsync($"lock:{Key}");
+        await (await rig.PlainAsync(1)).KeyDeleteAsync($"lock:{Key}");
+        var lost = await store.ExtendAsync(Key, Effect(StoreVerb.Extend, grant.LeaseId));
+        Assert.Equal((StoreOutcome.Refused, StoreRefusalKind.Absent), (lost.Outcome, lost.Refusal.Kind));
+        Assert.False(await (await rig.PlainAsync(0)).KeyExistsAsync($"lock:{Key}"));
+    }
+
+    [RedisFact]
+    public async Task ARedisThatIsNamedTwice_HasOneVote()
+    {
+        await using var rig = await RedisRig.StartAsync(2);
+        var twins = new ConcurrentQueue<string>();
+        await using var store = new RedlockLeaseStore(
+            new RedisLeaseOptions
+            {
+                Masters = [rig.Servers[0].EndPoint, $"localhost:{rig.Servers[0].Port}", rig.Servers[1].EndPoint],
+                YoungMasters = YoungMasters.Allow,
+                NodeTimeout = TimeSpan.FromSeconds(5),
+            },
+            LivedTimeProvider.Instance,
+            new CallbackLog<RedlockTests>((level, line) =>
+            {
+                if (level == LogLevel.Error)
+                {
+                    twins.Enqueue(line);
+                }
+            }));
+        await Poll.UntilAsync(
+            async () => (await store.PlaceAsync(Key, Effect(StoreVerb.Place, Some.Lease(1)))).Outcome
+                == StoreOutcome.Done,
+            "a grant by both servers",
+            LockRequests.Patience);
+
+        await rig.Servers[1].KillAsync();
+
+        Assert.Equal(
+            StoreOutcome.Failed, (await store.PlaceAsync("other", Effect(StoreVerb.Place, Some.Lease(2)))).Outcome);
+        Assert.Contains("is the same server as", Assert.Single(twins), StringComparison.Ordinal);
+        var masters = (await store.AskAsync()).Where(master => master.Up).ToList();
+        Assert.Equal(2, masters.Count);
+        Assert.Single(masters, master => master.Votes);
+    }
+
+    [RedisFact]
     public async Task MastersOfWhichNobodyKnowsTheAge_HaveNotLostALease()
     {
         await using var rig = await RedisRig.StartAsync(3);
@@ -196,18 +257,19 @@ public sealed class RedlockTests
             },
             TimeProvider.System,
             new CallbackLog<RedlockTests>((_, _) => throw new IOException("the log is full")));
-        var effect = new StoreEffect
-        {
-            Verb = StoreVerb.Extend,
-            Lease = Some.Lease(1),
-            Request = Some.Request(1),
-            Token = new FencingToken(1),
-            TokenBlock = 1,
-            Ttl = Minute,
-        };
+        var reply = await store.ExtendAsync(Key, Effect(StoreVerb.Extend, Some.Lease(1))).AsTask()
+            .WaitAsync(LockRequests.Patience);
 
-        Assert.Equal(
-            StoreOutcome.Failed,
-            (await store.ExtendAsync(Key, effect).AsTask().WaitAsync(LockRequests.Patience)).Outcome);
+        Assert.Equal(StoreOutcome.Failed, reply.Outcome);
     }
+
+    private static StoreEffect Effect(StoreVerb verb, LeaseId lease) => new()
+    {
+        Verb = verb,
+        Lease = lease,
+        Request = Some.Request(1),
+        Token = new FencingToken(1),
+        TokenBlock = 1,
+        Ttl = Minute,
+    };
 }

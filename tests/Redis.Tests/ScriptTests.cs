@@ -26,7 +26,7 @@ public sealed class ScriptTests : IAsyncLifetime
             _rig = await RedisRig.StartAsync();
             _plain = await _rig.PlainAsync();
             _master = new RedisMaster(
-                _rig.Server.EndPoint, TimeProvider.System, NullLogger.Instance, minimumAge: null);
+                _rig.Server.EndPoint, TimeProvider.System, NullLogger.Instance, electorate: null);
         }
     }
 

@@ -41,7 +41,7 @@ internal sealed partial class RedlockLeaseStore
 
         if (quorum.Others == 0)
         {
-            // Only masters too young to vote: nobody holds the lock, but nobody can take it either.
+            // Only masters without a vote: nobody holds the lock, but nobody can take it either.
             return StoreReply.Failed;
         }
 

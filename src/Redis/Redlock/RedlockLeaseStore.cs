@@ -24,8 +24,9 @@ internal sealed partial class RedlockLeaseStore : ILeaseStore, ILeaseStoreHealth
         _time = time;
         _commands = new RedisCommands(options);
         _cleanup = new RedlockCleanup(_commands, time);
-        TimeSpan? minimumAge = options.YoungMasters == YoungMasters.Exclude ? options.MaxTtl : null;
-        _masters = [.. options.Masters.Select(master => new RedisMaster(master, time, log, minimumAge))];
+        var electorate = new Electorate(
+            options.YoungMasters == YoungMasters.Exclude ? options.MaxTtl : TimeSpan.Zero);
+        _masters = [.. options.Masters.Select(master => new RedisMaster(master, time, log, electorate))];
         if (_masters.Length % 2 == 0)
         {
             log.EvenMasters(_masters.Length, _masters.Length - 1);

@@ -1,0 +1,127 @@
+using System.Globalization;
+using StackExchange.Redis;
+
+namespace LockActors.Redis;
+
+internal sealed partial class RedisMaster
+{
+    private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(1);
+
+    /// <summary>Null for a Redis that is no part of a quorum: there is nothing to vote on.</summary>
+    private readonly Electorate? _electorate;
+
+    private TimeSpan _votesFrom = TimeSpan.MaxValue;
+    private TimeSpan _askAt = TimeSpan.MinValue;
+    private bool _isTwin;
+    private long _epoch;
+
+    /// <summary>What part the master may take in a vote. It is asked once for each connection.</summary>
+    public async ValueTask<MasterStanding> StandingAsync(TimeSpan timeout)
+    {
+        if (_electorate is null)
+        {
+            return MasterStanding.Voter;
+        }
+
+        var standing = Standing();
+        if (standing == MasterStanding.Unknown && _time.Monotonic() >= _askAt)
+        {
+            await AskStandingAsync(_electorate, timeout).ConfigureAwait(false);
+            standing = Standing();
+        }
+
+        return standing;
+    }
+
+    private MasterStanding Standing()
+    {
+        lock (_gate)
+        {
+            return _isTwin ? MasterStanding.Twin
+                : _votesFrom == TimeSpan.MaxValue ? MasterStanding.Unknown
+                : _time.Monotonic() < _votesFrom ? MasterStanding.Young
+                : MasterStanding.Voter;
+        }
+    }
+
+    /// <summary>A connection that broke may lead to a master that restarted, or to another one.</summary>
+    private void ForgetStanding()
+    {
+        lock (_gate)
+        {
+            _epoch++;
+            _votesFrom = TimeSpan.MaxValue;
+            _askAt = TimeSpan.MinValue;
+            _isTwin = false;
+            _electorate?.Strike(this);
+        }
+    }
+
+    private async Task AskStandingAsync(Electorate electorate, TimeSpan timeout)
+    {
+        var epoch = Interlocked.Read(ref _epoch);
+        var asked = _time.Monotonic();
+        try
+        {
+            var connection = await ConnectAsync().WaitAsync(timeout, _time).ConfigureAwait(false);
+            var info = (string?)await connection.GetDatabase().ExecuteAsync("INFO", "server").WaitAsync(timeout, _time)
+                .ConfigureAwait(false) ?? "";
+            Judge(electorate, epoch, asked, AgeOf(info), FieldOf(info, "run_id:"));
+        }
+        catch (RedisServerException error) when (electorate.MinimumAge == TimeSpan.Zero)
+        {
+            // It answers, and may not tell who it is: then its name is all there is to go by.
+            _log.IdentityUnknown(Name, error.Message);
+            lock (_gate)
+            {
+                _votesFrom = _epoch == epoch ? asked : _votesFrom;
+            }
+        }
+        catch (Exception error) when (error is not (InvariantViolationException or OutOfMemoryException))
+        {
+            _askAt = asked + AskAgainAfter;
+            _log.AgeUnknown(Name, error is TimeoutException ? "no answer in time" : error.Message);
+        }
+    }
+
+    private void Judge(Electorate electorate, long epoch, TimeSpan asked, TimeSpan age, string runId)
+    {
+        RedisMaster first;
+        lock (_gate)
+        {
+            if (_epoch != epoch)
+            {
+                return;
+            }
+
+            first = electorate.Enrol(this, runId);
+            _isTwin = first != this;
+            _votesFrom = asked - age + electorate.MinimumAge;
+        }
+
+        if (first != this)
+        {
+            _log.MasterIsTwin(Name, first.Name);
+        }
+        else if (age < electorate.MinimumAge)
+        {
+            _log.MasterIsYoung(Name, age, electorate.MinimumAge - age);
+        }
+    }
+
+    private static TimeSpan AgeOf(string info) => TimeSpan.FromSeconds(
+        long.Parse(FieldOf(info, "uptime_in_seconds:"), CultureInfo.InvariantCulture));
+
+    private static string FieldOf(string info, string name)
+    {
+        foreach (var line in info.Split('\n'))
+        {
+            if (line.StartsWith(name, StringComparison.Ordinal))
+            {
+                return line[name.Length..].Trim();
+            }
+        }
+
+        throw new FormatException($"INFO server does not name {name}");
+    }
+}
