@@ -121,7 +121,7 @@ internal sealed class ClusterStanding
         MembershipTableData members;
         try
         {
-            members = await _table!.ReadAll().ConfigureAwait(false);
+            members = await _table!.ReadAllAsync().ConfigureAwait(false);
         }
         catch (Exception error) when (error is not InvariantViolationException)
         {

@@ -1,6 +1,8 @@
 using LockActors.Grains;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Orleans.Configuration;
 
 namespace Orleans.Hosting;
 
@@ -24,6 +26,8 @@ public static class LockGrainSiloBuilderExtensions
             ServiceDescriptor.Singleton<ILifecycleParticipant<ISiloLifecycle>, ClusterStandingLoop>());
         builder.Services.TryAddEnumerable(
             ServiceDescriptor.Singleton<IConfigurationValidator, LockGrainOptionsValidator>());
+        builder.Services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<IPostConfigureOptions<ClusterMembershipOptions>, DeadSiloRetention>());
         return builder;
     }
 }

@@ -15,7 +15,7 @@ public sealed class StandingTests
     public async Task Start_BesideASiloThatFails_TakesTheWholeGrace()
     {
         var table = Substitute.For<IMembershipTable>();
-        table.ReadAll().Returns(new MembershipTableData(
+        table.ReadAllAsync(Arg.Any<CancellationToken>()).Returns(new MembershipTableData(
             [
                 Row(Self, SiloStatus.Active), Row(Other, SiloStatus.Active), Row(Dead, SiloStatus.Dead),
             ],
