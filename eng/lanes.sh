@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Shared by run.sh, test.sh and .ci/run: the two lanes (DESIGN "Two lanes") and how to restore and build them.
+# Shared by run.sh, test.sh and .ci/run: the two lanes (docs/CONTRIBUTING.md) and how to restore and build them.
 
 root=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.." && pwd)
 full_solution=$root/LockActors.sln

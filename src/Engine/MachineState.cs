@@ -34,4 +34,8 @@ public sealed record MachineState
 
     /// <summary>Whether somebody outside this service held the key when it was last looked at.</summary>
     public bool IsHeldOutside { get; init; }
+
+    /// <summary>Whether somebody may believe to hold the lock, so that losing this state could make two
+    /// holders.</summary>
+    public bool MayBeHeld() => Lease is not null || PausedFor > TimeSpan.Zero || ReclaimableFor > TimeSpan.Zero;
 }

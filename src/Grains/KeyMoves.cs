@@ -11,7 +11,7 @@ internal sealed class KeyMoves
     private readonly Queue<(string Key, TimeSpan At)> _oldest = new();
     private readonly ConcurrentQueue<string> _left = new();
 
-    /// <summary>The keys that went to another silo because this one stops.</summary>
+    /// <summary>The keys that somebody may hold and that went to another silo because this one stops.</summary>
     public IEnumerable<string> Left => _left;
 
     public void NoteLeft(string key) => _left.Enqueue(key);

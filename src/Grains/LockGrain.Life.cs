@@ -92,7 +92,7 @@ internal sealed partial class LockGrain
     /// queue.</summary>
     private void GoElsewhere(MachineState state, DeactivationReasonCode reason)
     {
-        if (reason == DeactivationReasonCode.ShuttingDown)
+        if (reason == DeactivationReasonCode.ShuttingDown && state.MayBeHeld())
         {
             _services.Moves.NoteLeft(_actor.Key.Value);
         }

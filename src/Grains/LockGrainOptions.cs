@@ -8,7 +8,8 @@ public sealed class LockGrainOptions
     /// <summary>The limits of the service. Default: <see cref="LockLimits.Default"/>.</summary>
     public LockLimits Limits { get; set; } = LockLimits.Default;
 
-    /// <summary>Where leases are kept. Default: nowhere but in memory.</summary>
+    /// <summary>Where leases are kept. Default: the <see cref="ILeaseStore"/> of the application's services
+    /// (<c>AddRedisLeaseStore</c>), or where there is none, nowhere but in memory.</summary>
     public ILeaseStore Store { get; set; } = NoLeaseStore.Instance;
 
     /// <summary>How long leases may be valid of which a cluster that forms anew knows nothing. Zero with a lease store;

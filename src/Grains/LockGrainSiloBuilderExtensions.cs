@@ -27,6 +27,8 @@ public static class LockGrainSiloBuilderExtensions
         builder.Services.TryAddEnumerable(
             ServiceDescriptor.Singleton<IConfigurationValidator, LockGrainOptionsValidator>());
         builder.Services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<IPostConfigureOptions<LockGrainOptions>, ContainerLeaseStore>());
+        builder.Services.TryAddEnumerable(
             ServiceDescriptor.Singleton<IPostConfigureOptions<ClusterMembershipOptions>, DeadSiloRetention>());
         return builder;
     }

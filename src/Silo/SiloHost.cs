@@ -18,13 +18,11 @@ internal static class SiloHost
         builder.Logging.AddFilter("Orleans.Runtime.SiloLifecycleSubject", LogLevel.None);
         Telemetry.Add(builder);
         builder.Services.AddLeaseStore(settings);
-        builder.Services.AddOptions<LockGrainOptions>().Configure<ILeaseStore>((options, store) =>
-        {
-            options.Limits = settings.Limits;
-            options.Store = store;
-        });
-        builder.UseOrleans(
-            silo => silo.AddActivityPropagation().UseCluster(cluster).AddLockGrains().AddDashboard());
+        builder.UseOrleans(silo => silo
+            .AddActivityPropagation()
+            .UseCluster(cluster)
+            .AddLockGrains(options => options.Limits = settings.Limits)
+            .AddDashboard());
         builder.Services.AddOrleansLockService();
         builder.Services.AddSiloHealth();
         if (cluster.Clustering == ClusteringKind.Redis)

@@ -92,10 +92,16 @@ internal sealed class Rig
             Moment));
 
     /// <summary>The key moves to a machine elsewhere, which takes a while.</summary>
-    public Answer[] Move(double seconds = 0, double clocksDiffer = 0)
+    /// <summary>What the machine leaves to the one that takes its place.</summary>
+    public MachineState Leave()
     {
         Machine.Freeze();
-        var state = Machine.Save(Moment);
+        return Machine.Save(Moment);
+    }
+
+    public Answer[] Move(double seconds = 0, double clocksDiffer = 0)
+    {
+        var state = Leave();
         Now += TimeSpan.FromSeconds(seconds + clocksDiffer);
         Machine = new LockMachine(_limits);
         return Follow(Machine.Resume(state, Moment));

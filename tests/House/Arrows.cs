@@ -1,6 +1,6 @@
 namespace LockActors.House;
 
-/// <summary>The one-way arrows between projects, DESIGN "The house".</summary>
+/// <summary>The one-way arrows between projects, docs/ARCHITECTURE.md, "The house".</summary>
 internal static class Arrows
 {
     private const string OrleansPackages = "Microsoft.Orleans.";
@@ -35,7 +35,7 @@ internal static class Arrows
         {
             foreach (var target in project.Projects.Except(Allowed.GetValueOrDefault(project.Name, [])))
             {
-                yield return $"{project.Name} -> {target} is not an arrow of DESIGN";
+                yield return $"{project.Name} -> {target} is not an arrow of docs/ARCHITECTURE.md";
             }
         }
 

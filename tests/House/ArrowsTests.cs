@@ -28,8 +28,8 @@ public sealed class ArrowsTests
     }
 
     [Theory]
-    [InlineData("Engine", false, "Actors", "", "Engine -> Actors is not an arrow of DESIGN")]
-    [InlineData("Grains", true, "Server", "", "Grains -> Server is not an arrow of DESIGN")]
+    [InlineData("Engine", false, "Actors", "", "Engine -> Actors is not an arrow of docs/ARCHITECTURE.md")]
+    [InlineData("Grains", true, "Server", "", "Grains -> Server is not an arrow of docs/ARCHITECTURE.md")]
     [InlineData("Server", false, "", "Microsoft.Orleans.Sdk", "Server -> Microsoft.Orleans.Sdk: a project without")]
     [InlineData("Client.Orleans", true, "", "Microsoft.Orleans.Server", "pulls in Microsoft.Orleans.Server: a client")]
     public void Check_OfAWrongArrow_NamesIt(string name, bool orleans, string project, string package, string expected)

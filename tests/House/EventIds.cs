@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace LockActors.House;
 
-/// <summary>STYLE rule 6: every log event has a number of its own, from its project's range.</summary>
+/// <summary>docs/CONTRIBUTING.md, rule 6: every log event has a number of its own, from its project's range.</summary>
 internal static class EventIds
 {
     private const int RangeSize = 1000;

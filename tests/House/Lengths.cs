@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace LockActors.House;
 
-/// <summary>STYLE rule 1 as a ratchet: what the baseline lists may shrink and never grow.</summary>
+/// <summary>docs/CONTRIBUTING.md, rule 1 as a ratchet: what the baseline lists may shrink and never grow.</summary>
 internal static class Lengths
 {
     private const int FileLimit = 300;

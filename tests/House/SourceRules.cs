@@ -59,7 +59,8 @@ internal static class SourceRules
         call.Expression.ToString() is "Task.Delay"
         && call.ArgumentList.Arguments.Any(argument => argument.ToString() == "TimeProvider.System");
 
-    /// <summary>DESIGN "Two lanes": what differs between the versions of the Redis client stays in one file.</summary>
+    /// <summary>docs/CONTRIBUTING.md, "Two lanes": what differs between the versions of the Redis client stays in one
+    /// file.</summary>
     private static IEnumerable<string> CheckRedisVersionMark(IEnumerable<SourceFile> files)
     {
         var marked = files.Where(IsConditionalOnRedisVersion).Select(file => file.Path).ToList();

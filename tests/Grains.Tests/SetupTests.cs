@@ -1,0 +1,69 @@
+using LockActors.Actors;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using NSubstitute;
+using Orleans.Configuration;
+
+namespace LockActors.Grains.Tests;
+
+/// <summary>What <c>AddLockGrains</c> makes of an application's services.</summary>
+public sealed class SetupTests : IDisposable
+{
+    private readonly IServiceCollection _services = new ServiceCollection().AddOptions();
+    private readonly ISiloBuilder _silo = Substitute.For<ISiloBuilder>();
+    private ServiceProvider? _provider;
+
+    public SetupTests() => _silo.Services.Returns(_services);
+
+    public void Dispose() => _provider?.Dispose();
+
+    [Fact]
+    public void Store_IsThatOfTheApplication()
+    {
+        var store = Substitute.For<ILeaseStore>();
+        _silo.AddLockGrains();
+        _services.AddSingleton(store);
+
+        Assert.Same(store, Options<LockGrainOptions>().Store);
+    }
+
+    [Fact]
+    public void Store_ThatIsNamed_IsTaken()
+    {
+        var store = Substitute.For<ILeaseStore>();
+        _services.AddSingleton(Substitute.For<ILeaseStore>());
+        _silo.AddLockGrains(options => options.Store = store);
+
+        Assert.Same(store, Options<LockGrainOptions>().Store);
+    }
+
+    [Fact]
+    public void Store_OfAnApplicationWithoutOne_IsMemory()
+    {
+        _silo.AddLockGrains();
+
+        Assert.IsType<NoLeaseStore>(Options<LockGrainOptions>().Store);
+    }
+
+    [Theory]
+    [InlineData(3, 1, 0)]
+    [InlineData(3, 48, 48)]
+    public void DeadSilos_AreRememberedForAsLongAsTheirLeasesMayBeBelievedIn(int maxTtl, int configured, int expected)
+    {
+        var limits = LockLimits.Default with { MaxTtl = TimeSpan.FromHours(maxTtl) };
+        _silo.AddLockGrains(options => options.Limits = limits);
+        _services.Configure<ClusterMembershipOptions>(
+            options => options.DefunctSiloMinimumRetention = TimeSpan.FromHours(configured));
+
+        Assert.Equal(
+            expected > 0 ? TimeSpan.FromHours(expected) : ClusterStanding.GraceOf(limits),
+            Options<ClusterMembershipOptions>().DefunctSiloMinimumRetention);
+    }
+
+    private T Options<T>()
+        where T : class
+    {
+        _provider = _services.BuildServiceProvider();
+        return _provider.GetRequiredService<IOptions<T>>().Value;
+    }
+}
