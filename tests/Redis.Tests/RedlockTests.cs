@@ -195,6 +195,7 @@ public sealed class RedlockTests
                 == StoreOutcome.Done,
             "a grant by both servers",
             LockRequests.Patience);
+        await Poll.UntilAsync(() => !twins.IsEmpty, "the twin to be noticed", LockRequests.Patience);
 
         await rig.Servers[1].KillAsync();
 
