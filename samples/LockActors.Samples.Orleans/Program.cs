@@ -4,7 +4,6 @@ using LockActors.Samples.Orleans;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Orleans.Hosting;
 
 // An application with a silo of its own that hosts lock grains beside its other grains.
 // dotnet run --project samples/LockActors.Samples.Orleans [HOST:PORT of a Redis for the leases]

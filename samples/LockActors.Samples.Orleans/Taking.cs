@@ -32,6 +32,12 @@ internal static class Taking
             return;
         }
 
+        if (!answer.Grant.Confirmed)
+        {
+            // The turn came while nobody asked: the grant holds for a moment only, until it is confirmed.
+            await grain.ConfirmAsync(answer.Grant.LeaseId);
+        }
+
         Console.WriteLine($"{grain.GetPrimaryKeyString()} is held with token {answer.Grant.Token}.");
         await grain.ReleaseAsync(answer.Grant.LeaseId, call.RequestId);
     }

@@ -11,6 +11,10 @@ public interface ILeaseStore
     /// truth.</summary>
     bool IsDurable { get; }
 
+    /// <summary>The longest time to live that the store was made for; longer leases would not be safe in it. Default:
+    /// no limit.</summary>
+    TimeSpan LongestTtl => TimeSpan.MaxValue;
+
     /// <summary>How long a lease that was released with nobody waiting stays in the store, so that the next acquire
     /// replaces it in one step instead of a removal and a placing. Zero where changes cost nothing.</summary>
     TimeSpan Linger { get; }

@@ -14,6 +14,9 @@ internal sealed class EventReader : IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
+    /// <summary>A server that lives sends a sign of life every 15 s, unless it was told otherwise.</summary>
+    private static readonly TimeSpan Silence = TimeSpan.FromMinutes(1);
+
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false })
     {
         Timeout = Timeout.InfiniteTimeSpan,
@@ -134,13 +137,13 @@ internal sealed class EventReader : IDisposable
         HttpResponseMessage response, bool json, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-        var reader = SseParser.Create(stream).EnumerateAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
+        var parser = SseParser.Create(new WatchedStream(stream, Silence, _time));
+        var reader = parser.EnumerateAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
         await using (reader.ConfigureAwait(false))
         {
             while (await NextAsync(reader).ConfigureAwait(false))
             {
                 var found = reader.Current;
-                _last = found.EventId ?? _last;
                 if (found.EventType == "gap")
                 {
                     LockCtl.Say($"events are missing here: {found.Data}");
@@ -153,6 +156,9 @@ internal sealed class EventReader : IDisposable
                 }
             }
         }
+
+        // Signs of life have a position too, so that a stream of rare events goes on from where it broke.
+        _last = parser.LastEventId.Length > 0 ? parser.LastEventId : _last;
     }
 
     private static async ValueTask<bool> NextAsync(IAsyncEnumerator<SseItem<string>> reader)

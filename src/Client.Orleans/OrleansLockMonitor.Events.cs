@@ -10,6 +10,9 @@ public sealed partial class OrleansLockMonitor
     private static readonly TimeSpan EventTick = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LookForSilosEvery = TimeSpan.FromSeconds(2);
 
+    /// <summary>So many silos that are gone stay in a position.</summary>
+    private const int MostSources = 32;
+
     /// <inheritdoc/>
     public async IAsyncEnumerable<LockEventBatch> EventsAsync(
         LockEventPosition? after = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
@@ -22,6 +25,7 @@ public sealed partial class OrleansLockMonitor
             if (_time.Monotonic() >= lookAt)
             {
                 silos = await _silos.ActiveAsync(cancellationToken).ConfigureAwait(false);
+                position = WithoutTheDead(position, silos);
                 lookAt = _time.Monotonic() + LookForSilosEvery;
             }
 
@@ -45,6 +49,13 @@ public sealed partial class OrleansLockMonitor
             }
         }
     }
+
+    /// <summary>Each silo that starts is a new source, so those that are gone must not stay for ever; and a position
+    /// has a longest text.</summary>
+    private static LockEventPosition WithoutTheDead(LockEventPosition position, IReadOnlyList<SiloAddress> silos) =>
+        position.Sources.Count > MostSources + silos.Count
+            ? position.Only(silos.Select(static silo => silo.ToParsableString()).ToHashSet())
+            : position;
 
     private static LockEventBatch Merge(
         IReadOnlyList<SiloAddress> silos, SiloEvents?[] answers, LockEventPosition position, bool isNew)

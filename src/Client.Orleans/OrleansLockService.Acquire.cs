@@ -131,9 +131,12 @@ public sealed partial class OrleansLockService
                 return await GiveUpAsync(key, request, known: result is not null).ConfigureAwait(false);
             }
 
-            if (waiting.Notice is null && now >= holdUntil && result is not null)
+            if (waiting.Notice is null && now >= holdUntil)
             {
-                return new AcquireReply(LockOutcome.Queued, Position: result.Position);
+                // Where nobody answered, the place may still be there: the caller comes back for it, or cancels.
+                return result is null
+                    ? new AcquireReply(LockOutcome.Unavailable)
+                    : new AcquireReply(LockOutcome.Queued, Position: result.Position);
             }
 
             var pause = result is null ? _options.RetryInterval : _options.PollInterval;

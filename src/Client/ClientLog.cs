@@ -11,7 +11,7 @@ internal static partial class ClientLog
     [LoggerMessage(3002, LogLevel.Warning,
         "Renewing lock {Key} failed ({Outcome}); it stays held for {Left}, and the renewal is tried again.",
         EventName = nameof(RenewalFailed))]
-    public static partial void RenewalFailed(this ILogger log, LockKey key, RenewOutcome outcome, TimeSpan left);
+    public static partial void RenewalFailed(this ILogger log, LockKey key, string outcome, TimeSpan left);
 
     [LoggerMessage(3003, LogLevel.Error,
         "Renewing lock {Key} threw; this is taken for no answer.", EventName = nameof(RenewalThrew))]

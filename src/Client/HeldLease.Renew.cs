@@ -220,7 +220,8 @@ internal sealed partial class HeldLease
                     return;
                 default:
                     _schedule.MarkFailed(now);
-                    _context.Log.RenewalFailed(Key, reply.Outcome, _schedule.ValidUntil - now);
+                    var outcome = reply.Violation?.Message ?? reply.Outcome.ToString();
+                    _context.Log.RenewalFailed(Key, outcome, _schedule.ValidUntil - now);
                     break;
             }
 

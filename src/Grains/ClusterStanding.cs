@@ -149,8 +149,9 @@ internal sealed class ClusterStanding
     {
         var dead = members.Members.Select(row => row.Item1).Where(IsGone).ToList();
         TimeSpan? known = TimeSpan.Zero;
-        if (dead.Count > 0)
+        if (dead.Count > 0 || members.Members.Any(row => IsLeaving(row.Item1)))
         {
+            // One that leaves answers as long as it lives; one that was killed while it left is as good as dead.
             known = null;
             foreach (var member in members.Members.Select(row => row.Item1).Where(IsOther))
             {
@@ -209,7 +210,10 @@ internal sealed class ClusterStanding
     }
 
     private bool IsOther(MembershipEntry member) =>
-        member.Status == SiloStatus.Active && !member.SiloAddress.Equals(_silo.SiloAddress);
+        (member.Status == SiloStatus.Active || IsLeaving(member)) && !member.SiloAddress.Equals(_silo.SiloAddress);
+
+    private static bool IsLeaving(MembershipEntry member) =>
+        member.Status is SiloStatus.ShuttingDown or SiloStatus.Stopping;
 
     private static bool IsGone(MembershipEntry member) => member.Status == SiloStatus.Dead;
 }

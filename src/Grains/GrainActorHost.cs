@@ -19,6 +19,9 @@ internal sealed class GrainActorHost(IGrainBase grain, LockGrainServices service
     private TaskScheduler _scheduler = TaskScheduler.Current;
     private int _pruneAt = PruneFrom;
     private IGrainTimer? _timer;
+
+    /// <summary>When the timer ticks. Wishes come from several threads, so a later one may arrive last.</summary>
+    private TimeSpan _ticksAt = TimeSpan.MaxValue;
     private bool _stopped;
 
     /// <summary>Called on the grain's scheduler before anything else.</summary>
@@ -65,7 +68,8 @@ internal sealed class GrainActorHost(IGrainBase grain, LockGrainServices service
             return;
         }
 
-        var left = due - services.Time.Monotonic();
+        var now = services.Time.Monotonic();
+        var left = due - now;
         var wait = TimeSpan.FromMilliseconds(Math.Max(0, Math.Ceiling(left.TotalMilliseconds)));
         if (wait > services.KeepFor)
         {
@@ -75,11 +79,17 @@ internal sealed class GrainActorHost(IGrainBase grain, LockGrainServices service
             services.Runtime.DelayDeactivation(grain.GrainContext, 2 * wait);
         }
 
+        if (now + wait >= _ticksAt)
+        {
+            return;
+        }
+
+        _ticksAt = now + wait;
         if (_timer is null)
         {
             _timer = grain.RegisterGrainTimer(
-                static (woken, _) => WakeAsync(woken),
-                actor,
+                static (woken, _) => woken.Host.WakeAsync(woken.Actor),
+                (Host: this, Actor: actor),
                 new GrainTimerCreationOptions(wait, Timeout.InfiniteTimeSpan) { Interleave = true });
             return;
         }
@@ -87,8 +97,9 @@ internal sealed class GrainActorHost(IGrainBase grain, LockGrainServices service
         _timer.Change(wait, Timeout.InfiniteTimeSpan);
     }
 
-    private static Task WakeAsync(LockActor actor)
+    private Task WakeAsync(LockActor actor)
     {
+        _ticksAt = TimeSpan.MaxValue;
         actor.Wake();
         return Task.CompletedTask;
     }

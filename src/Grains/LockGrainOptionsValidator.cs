@@ -20,5 +20,14 @@ internal sealed class LockGrainOptionsValidator(IOptions<LockGrainOptions> optio
         {
             throw new OrleansConfigurationException($"LockGrainOptions.Limits: {error.Message}", error);
         }
+
+        var (longest, most) = (options.Value.Limits.MaxTtl, options.Value.Store.LongestTtl);
+        if (longest > most)
+        {
+            throw new OrleansConfigurationException(
+                $"LockGrainOptions.Limits.MaxTtl is {longest}, but the lease store was made for leases of {most} at "
+                + "most (RedisLeaseOptions.MaxTtl): a Redis master that restarted would vote while leases that it "
+                + "forgot are valid.");
+        }
     }
 }

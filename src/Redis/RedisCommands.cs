@@ -67,14 +67,19 @@ internal sealed class RedisCommands(RedisLeaseOptions options)
     }
 
     /// <summary>Removes a lease. A master without a vote may be cleaned all the same.</summary>
-    public Task<MasterReply> RemoveAsync(
-        RedisMaster master, LockKey key, LeaseId lease, TimeSpan leftAtMost, TimeSpan timeout) => ChangeAsync(
+    public async Task<MasterReply> RemoveAsync(
+        RedisMaster master, LockKey key, LeaseId lease, TimeSpan leftAtMost, TimeSpan timeout)
+    {
+        // A placing may still wait to hear of the master's standing, and must not be overtaken.
+        await master.StandingAsync(timeout).ConfigureAwait(false);
+        return await ChangeAsync(
             master,
             nameof(LeaseScripts.Remove),
             LeaseScripts.Remove,
             key,
             [lease.Reveal(), LeftAtMost(leftAtMost)],
-            timeout);
+            timeout).ConfigureAwait(false);
+    }
 
     public async Task<MasterState?> LoadAsync(RedisMaster master, LockKey key, TimeSpan timeout) =>
         await master.RunAsync(nameof(LeaseScripts.Load), LeaseScripts.Load, key, _keys.Of(key), [], timeout)

@@ -1,4 +1,5 @@
 using LockActors.Monitoring;
+using StackExchange.Redis;
 
 namespace LockActors.Redis;
 
@@ -34,7 +35,23 @@ internal sealed partial class RedisMaster
         var asked = _time.GetTimestamp();
         await database.PingAsync().ConfigureAwait(false);
         var latency = _time.GetElapsedTime(asked);
-        var info = (string?)await database.ExecuteAsync("INFO").ConfigureAwait(false) ?? "";
+        string info;
+        try
+        {
+            info = (string?)await database.ExecuteAsync("INFO").ConfigureAwait(false) ?? "";
+        }
+        catch (RedisServerException)
+        {
+            // An access rule forbids it: the master is up all the same, and tells no more than that.
+            return new StoreMaster
+            {
+                EndPoint = Name,
+                Up = true,
+                Latency = latency,
+                Votes = Standing() == MasterStanding.Voter,
+            };
+        }
+
         var age = AgeOf(info);
         var readOnly = IsReadOnly(info);
         var left = _electorate is null || age >= _electorate.MinimumAge ? TimeSpan.Zero : _electorate.MinimumAge - age;

@@ -37,7 +37,8 @@ internal sealed partial class RedisMaster
     {
         lock (_gate)
         {
-            return _isTwin ? MasterStanding.Twin
+            return _electorate is null ? MasterStanding.Voter
+                : _isTwin ? MasterStanding.Twin
                 : _votesFrom == TimeSpan.MaxValue ? MasterStanding.Unknown
                 : _time.Monotonic() < _votesFrom ? MasterStanding.Young
                 : MasterStanding.Voter;
@@ -66,7 +67,7 @@ internal sealed partial class RedisMaster
             var connection = await ConnectAsync().WaitAsync(timeout, _time).ConfigureAwait(false);
             var info = (string?)await connection.GetDatabase().ExecuteAsync("INFO", "server").WaitAsync(timeout, _time)
                 .ConfigureAwait(false) ?? "";
-            Judge(electorate, epoch, asked, AgeOf(info), FieldOf(info, "run_id:"));
+            Judge(electorate, epoch, asked, AgeOf(info), FieldOf(info, "run_id:") ?? "");
         }
         catch (RedisServerException error) when (electorate.MinimumAge == TimeSpan.Zero)
         {
@@ -86,7 +87,7 @@ internal sealed partial class RedisMaster
 
     private void Judge(Electorate electorate, long epoch, TimeSpan asked, TimeSpan age, string runId)
     {
-        RedisMaster first;
+        var first = this;
         lock (_gate)
         {
             if (_epoch != epoch)
@@ -94,9 +95,14 @@ internal sealed partial class RedisMaster
                 return;
             }
 
-            first = electorate.Enrol(this, runId);
+            first = runId.Length > 0 ? electorate.Enrol(this, runId) : this;
             _isTwin = first != this;
             _votesFrom = asked - age + electorate.MinimumAge;
+        }
+
+        if (runId.Length == 0)
+        {
+            _log.IdentityUnknown(Name, "INFO does not name run_id");
         }
 
         if (first != this)
@@ -110,9 +116,11 @@ internal sealed partial class RedisMaster
     }
 
     private static TimeSpan AgeOf(string info) => TimeSpan.FromSeconds(
-        long.Parse(FieldOf(info, "uptime_in_seconds:"), CultureInfo.InvariantCulture));
+        long.Parse(
+            FieldOf(info, "uptime_in_seconds:") ?? throw new FormatException("INFO does not name uptime_in_seconds"),
+            CultureInfo.InvariantCulture));
 
-    private static string FieldOf(string info, string name)
+    private static string? FieldOf(string info, string name)
     {
         foreach (var line in info.Split('\n'))
         {
@@ -122,6 +130,6 @@ internal sealed partial class RedisMaster
             }
         }
 
-        throw new FormatException($"INFO server does not name {name}");
+        return null;
     }
 }

@@ -1,4 +1,3 @@
-using LockActors.Actors;
 using LockActors.Grains;
 using LockActors.Server.Hosting;
 using LockActors.Standalone;

@@ -26,7 +26,8 @@ internal static class LeaseStores
 
         try
         {
-            services.AddOwnRedisLeaseStore(settings.Store.Kind == LeaseStoreKind.Redlock, out var endPoints);
+            services.AddOwnRedisLeaseStore(
+                settings.Store.Kind == LeaseStoreKind.Redlock, out var endPoints, OptionsOf(settings));
             Console.WriteLine($"Redis: {string.Join(", ", endPoints)} (started here, nothing is kept)");
         }
         catch (Win32Exception)

@@ -45,6 +45,25 @@ public sealed class SetupTests : IDisposable
         Assert.IsType<NoLeaseStore>(Options<LockGrainOptions>().Store);
     }
 
+    [Fact]
+    public void Store_MadeForShorterLeases_IsRefused()
+    {
+        var store = Substitute.For<ILeaseStore>();
+        store.LongestTtl.Returns(TimeSpan.FromMinutes(10));
+        _silo.AddLockGrains(options =>
+        {
+            options.Store = store;
+            options.Limits = LockLimits.Default with { MaxTtl = TimeSpan.FromHours(2) };
+        });
+        _provider = _services.BuildServiceProvider();
+
+        var error = Assert.Throws<OrleansConfigurationException>(
+            () => Assert.Single(_provider.GetServices<IConfigurationValidator>()).ValidateConfiguration());
+
+        Assert.Contains("Limits.MaxTtl is 02:00:00", error.Message, StringComparison.Ordinal);
+        Assert.Contains("00:10:00", error.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(3, 1, 0)]
     [InlineData(3, 48, 48)]

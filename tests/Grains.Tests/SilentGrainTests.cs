@@ -50,4 +50,36 @@ public sealed class SilentGrainTests
 
         Assert.Equal(7, (await waiting.Soon()).Grant!.Token.Value);
     }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    public async Task Hold_OfAGrainThatAnswersNoMore_EndsInTime(int holdSeconds)
+    {
+        var (clock, calls) = (new SimClock(), 0);
+        var grain = Substitute.For<ILockGrain>();
+        grain.ReturnsForAll(_ => Interlocked.Increment(ref calls) <= 2 && holdSeconds > 0
+            ? new ValueTask<AcquireResult>(new AcquireResult { Outcome = LockOutcome.Queued, Position = 1 })
+            : ValueTask.FromException<AcquireResult>(new TimeoutException("nobody answers")));
+        var grains = Substitute.For<IGrainFactory>();
+        grains.GetGrain<ILockGrain>("silent").Returns(grain);
+        grains.CreateObjectReference<ILockObserver>(Arg.Any<IGrainObserver>())
+            .Returns(call => (ILockObserver)call.Arg<IGrainObserver>());
+        using var service = new OrleansLockService(grains, time: clock);
+
+        var held = service.AcquireAsync("silent", new LockRequest
+        {
+            Id = RequestId.New(),
+            Wait = TimeSpan.FromMinutes(5),
+            Hold = TimeSpan.FromSeconds(holdSeconds),
+        }).AsTask();
+        for (var second = 0; second < holdSeconds; second++)
+        {
+            await Poll.UntilAsync(
+                () => held.IsCompleted || clock.ArmedTimers == 1, "the wait", TimeSpan.FromSeconds(20));
+            clock.Advance(1);
+        }
+
+        Assert.Equal(LockOutcome.Unavailable, (await held.Soon()).Outcome);
+    }
 }

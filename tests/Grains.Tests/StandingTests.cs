@@ -14,24 +14,49 @@ public sealed class StandingTests
     [Fact]
     public async Task Start_BesideASiloThatFails_TakesTheWholeGrace()
     {
+        var standing = With(
+            Row(Self, SiloStatus.Active), Row(Other, SiloStatus.Active), Row(Dead, SiloStatus.Dead));
+
+        Assert.True(await standing.AskAsync().Soon());
+
+        Assert.True(standing.IsSureToBeMember);
+        Assert.Equal(ClusterStanding.GraceOf(LockLimits.Default), standing.GraceLeft);
+    }
+
+    [Theory]
+    [InlineData(SiloStatus.ShuttingDown)]
+    [InlineData(SiloStatus.Stopping)]
+    public async Task Start_WhereASiloWasKilledWhileItLeft_TakesTheWholeGrace(SiloStatus status)
+    {
+        var standing = With(Row(Self, SiloStatus.Joining), Row(Other, status));
+
+        Assert.True(await standing.AskAsync().Soon());
+
+        Assert.Equal(ClusterStanding.GraceOf(LockLimits.Default), standing.GraceLeft);
+    }
+
+    [Fact]
+    public async Task Start_OfTheFirstSilo_TakesNoGrace()
+    {
+        var standing = With(Row(Self, SiloStatus.Joining));
+
+        Assert.True(await standing.AskAsync().Soon());
+
+        Assert.Equal(TimeSpan.Zero, standing.GraceLeft);
+    }
+
+    private static ClusterStanding With(params Tuple<MembershipEntry, string>[] rows)
+    {
         var table = Substitute.For<IMembershipTable>();
-        table.ReadAllAsync(Arg.Any<CancellationToken>()).Returns(new MembershipTableData(
-            [
-                Row(Self, SiloStatus.Active), Row(Other, SiloStatus.Active), Row(Dead, SiloStatus.Dead),
-            ],
-            new TableVersion(1, "1")));
+        table.ReadAllAsync(Arg.Any<CancellationToken>()).Returns(
+            new MembershipTableData([.. rows], new TableVersion(1, "1")));
         var silo = Substitute.For<ILocalSiloDetails>();
         silo.SiloAddress.Returns(Self);
         var services = Substitute.For<IServiceProvider>();
         services.GetService(typeof(IMembershipTable)).Returns(table);
         services.GetService(typeof(ILocalSiloDetails)).Returns(silo);
         services.GetService(typeof(IGrainFactory)).Returns(DispatchProxy.Create<IGrainFactory, Failing>());
-        var standing = new ClusterStanding(services, LockLimits.Default, new SimClock());
-
-        Assert.True(await standing.AskAsync().Soon());
-
-        Assert.True(standing.IsSureToBeMember);
-        Assert.Equal(ClusterStanding.GraceOf(LockLimits.Default), standing.GraceLeft);
+        return new ClusterStanding(services, LockLimits.Default, new SimClock());
     }
 
     private static Tuple<MembershipEntry, string> Row(SiloAddress silo, SiloStatus status) =>

@@ -105,6 +105,16 @@ public sealed class QuorumTests
         Assert.Equal(12, state.Fence.Value);
     }
 
+    [Fact]
+    public void Judge_OfALeaseThatThoseWhoDidNotAnswerMayHave_RestoresIt()
+    {
+        var lease = Guid.NewGuid().ToString("N");
+
+        Assert.NotNull(RedlockLeaseStore.Judge([State(lease, 9), State("", 0)], masters: 3).Lease);
+        Assert.NotNull(RedlockLeaseStore.Judge([State("x", 9), State(lease, 9), State(lease, 9)], masters: 5).Lease);
+        Assert.Null(RedlockLeaseStore.Judge([State("", 0), State("", 0)], masters: 3).Lease);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("12")]

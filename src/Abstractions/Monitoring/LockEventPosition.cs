@@ -30,6 +30,11 @@ public sealed record LockEventPosition
     /// <param name="sequence">The number.</param>
     public LockEventPosition With(string source, long sequence) => new(Sources.SetItem(source, sequence));
 
+    /// <summary>The position without the processes that are gone.</summary>
+    /// <param name="sources">The processes that are left.</param>
+    public LockEventPosition Only(IReadOnlySet<string> sources) =>
+        new(Sources.RemoveRange(Sources.Keys.Where(source => !sources.Contains(source))));
+
     /// <summary>Reads a position.</summary>
     /// <param name="text">The text.</param>
     /// <param name="position">The position, when the answer is true.</param>

@@ -42,15 +42,47 @@ internal sealed class Child : IDisposable
     /// <summary>Passes a signal on.</summary>
     public void Send(int signal)
     {
-        if (!_process.HasExited)
+        if (_process.HasExited)
+        {
+            return;
+        }
+
+        if (OperatingSystem.IsWindows())
+        {
+            // There are no signals to pass on.
+            _process.Kill(entireProcessTree: true);
+        }
+        else
         {
             Native.Send(_process.Id, signal);
         }
     }
 
     /// <summary>Ends the command and whatever it started: SIGTERM, and SIGKILL for those that still run when the grace
-    /// is over.</summary>
-    public async Task StopAsync(TimeSpan grace)
+    /// is over. Elsewhere than on Linux, only the command itself has the grace.</summary>
+    public Task StopAsync(TimeSpan grace) =>
+        OperatingSystem.IsLinux() ? StopFamilyAsync(grace) : StopElsewhereAsync(grace);
+
+    private async Task StopElsewhereAsync(TimeSpan grace)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            Send(Native.SigTerm);
+            try
+            {
+                await _process.WaitForExitAsync().WaitAsync(grace, TimeProvider.System).ConfigureAwait(false);
+            }
+            catch (TimeoutException)
+            {
+                // It had its time.
+            }
+        }
+
+        _process.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync().ConfigureAwait(false);
+    }
+
+    private async Task StopFamilyAsync(TimeSpan grace)
     {
         var time = TimeProvider.System;
         var killAt = time.Monotonic() + grace;

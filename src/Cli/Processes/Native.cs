@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.InteropServices;
 
 namespace LockActors.Cli.Processes;
@@ -16,20 +15,9 @@ internal static class Native
     private const short PollError = 8;
     private const short PollHangUp = 16;
 
-    public static void Send(int process, int signal)
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            using var found = Process.GetProcessById(process);
-            found.Kill();
-            return;
-        }
-
-        // It may have ended meanwhile, which is what is wanted or no matter.
-        _ = Kill(process, signal);
-    }
-
-    public static bool Exists(int process) => OperatingSystem.IsWindows() || Kill(process, 0) == 0;
+    /// <summary>Sends a signal; not on Windows, which has none. The process may have ended meanwhile, which is what is
+    /// wanted or no matter.</summary>
+    public static void Send(int process, int signal) => _ = Kill(process, signal);
 
     /// <summary>Whether the terminal itself sends what is typed on it to this process and its children.</summary>
     public static bool IsInForeground() =>

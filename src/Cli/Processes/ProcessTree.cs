@@ -2,8 +2,7 @@ using System.Globalization;
 
 namespace LockActors.Cli.Processes;
 
-/// <summary>A process and those that it started, as /proc shows them. Elsewhere than on Linux, the process
-/// alone.</summary>
+/// <summary>A process and those that it started, as /proc of Linux shows them.</summary>
 internal static class ProcessTree
 {
     private const int StateField = 0;
@@ -13,11 +12,6 @@ internal static class ProcessTree
     public static IReadOnlyList<Member> Of(int process)
     {
         var all = ReadAll();
-        if (all.Count == 0)
-        {
-            return [new Member(process, "")];
-        }
-
         var tree = all.Where(entry => entry.Id == process).Select(entry => new Member(entry.Id, entry.Start)).ToList();
         for (var i = 0; i < tree.Count; i++)
         {
@@ -32,11 +26,6 @@ internal static class ProcessTree
     private static List<(int Id, int Parent, string Start)> ReadAll()
     {
         var found = new List<(int, int, string)>();
-        if (!Directory.Exists("/proc/self"))
-        {
-            return found;
-        }
-
         foreach (var folder in Directory.EnumerateDirectories("/proc"))
         {
             if (int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var id)
@@ -66,9 +55,8 @@ internal static class ProcessTree
     /// <summary>One process. Its start time tells it from a later one with the same number.</summary>
     internal sealed record Member(int Id, string Start)
     {
-        public bool IsRunning => Start.Length == 0
-            ? Native.Exists(Id)
-            : FieldsOf(Id) is { } fields && fields[StartField] == Start && fields[StateField] is not ("Z" or "X");
+        public bool IsRunning =>
+            FieldsOf(Id) is { } fields && fields[StartField] == Start && fields[StateField] is not ("Z" or "X");
 
         public void Send(int signal)
         {

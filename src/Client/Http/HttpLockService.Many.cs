@@ -37,9 +37,20 @@ public sealed partial class HttpLockService
                 one => RenewAsync(one.Key, one.Lease, one.Ttl, cancellationToken).AsTask())).ConfigureAwait(false);
         }
 
-        var replies = answer.Read(WireJson.Default.RenewManyAnswer)?.Replies;
-        return replies is not null && replies.Count == renewals.Count
-            ? [.. replies.Select(reply => reply.ToReply(answer.Sent))]
-            : [.. Enumerable.Repeat(new RenewReply(RenewOutcome.Unavailable), renewals.Count)];
+        if (answer.Read(WireJson.Default.RenewManyAnswer)?.Replies is { } replies && replies.Count == renewals.Count)
+        {
+            return [.. replies.Select(reply => reply.ToReply(answer.Sent))];
+        }
+
+        var refusal = answer.ReadRefusal();
+        if (refusal is null)
+        {
+            _log.NotCarriedOut(_calls.Server, renewals[0].Key, "renew", answer.Explain());
+        }
+
+        var none = refusal is null
+            ? new RenewReply(RenewOutcome.Unavailable)
+            : new RenewReply(RenewOutcome.Rejected, Violation: refusal);
+        return [.. Enumerable.Repeat(none, renewals.Count)];
     }
 }

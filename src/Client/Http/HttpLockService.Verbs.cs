@@ -18,7 +18,7 @@ public sealed partial class HttpLockService
         var answer = await _calls.PostAsync(
             key, "confirm", body, WireJson.Default.ConfirmBody, _options.Timeout, cancellationToken)
             .ConfigureAwait(false);
-        return ReadRenew(answer);
+        return ReadRenew(key, "confirm", answer);
     }
 
     /// <inheritdoc/>
@@ -34,7 +34,7 @@ public sealed partial class HttpLockService
         var answer = await _calls.PostAsync(
             key, "renew", body, WireJson.Default.RenewBody, _options.Timeout, cancellationToken)
             .ConfigureAwait(false);
-        return ReadRenew(answer);
+        return ReadRenew(key, "renew", answer);
     }
 
     /// <inheritdoc/>
@@ -45,7 +45,7 @@ public sealed partial class HttpLockService
         var answer = await _calls.PostAsync(
             key, "reclaim", body, WireJson.Default.ReclaimBody, _options.Timeout, cancellationToken)
             .ConfigureAwait(false);
-        return ReadRenew(answer);
+        return ReadRenew(key, "reclaim", answer);
     }
 
     /// <inheritdoc/>
@@ -61,7 +61,13 @@ public sealed partial class HttpLockService
         var answer = await _calls.PostAsync(
             key, "release", body, WireJson.Default.ReleaseBody, _options.Timeout, cancellationToken)
             .ConfigureAwait(false);
-        return answer.Read(WireJson.Default.ReleaseAnswer)?.ToReply() ?? new ReleaseReply(ReleaseOutcome.Unavailable);
+        if (answer.Read(WireJson.Default.ReleaseAnswer) is { } read)
+        {
+            return read.ToReply();
+        }
+
+        _log.NotCarriedOut(_calls.Server, key, "release", answer.Explain());
+        return new ReleaseReply(ReleaseOutcome.Unavailable);
     }
 
     /// <inheritdoc/>
@@ -132,7 +138,19 @@ public sealed partial class HttpLockService
         return RevokeOutcome.Unavailable;
     }
 
-    private static RenewReply ReadRenew(in HttpAnswer answer) => answer.ReadViolation() is { } violation
-        ? new RenewReply(RenewOutcome.Rejected, Violation: violation)
-        : answer.Read(WireJson.Default.RenewAnswer)?.ToReply(answer.Sent) ?? new RenewReply(RenewOutcome.Unavailable);
+    private RenewReply ReadRenew(LockKey key, string verb, in HttpAnswer answer)
+    {
+        if ((answer.ReadViolation() ?? answer.ReadRefusal()) is { } violation)
+        {
+            return new RenewReply(RenewOutcome.Rejected, Violation: violation);
+        }
+
+        if (answer.Read(WireJson.Default.RenewAnswer) is { } read)
+        {
+            return read.ToReply(answer.Sent);
+        }
+
+        _log.NotCarriedOut(_calls.Server, key, verb, answer.Explain());
+        return new RenewReply(RenewOutcome.Unavailable);
+    }
 }

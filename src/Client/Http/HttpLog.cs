@@ -25,4 +25,9 @@ internal static partial class HttpLog
     [LoggerMessage(3105, LogLevel.Warning,
         "{Server} did not revoke lock {Key}: {Failure}.", EventName = nameof(NotRevoked))]
     public static partial void NotRevoked(this ILogger log, string server, LockKey key, string failure);
+
+    [LoggerMessage(3106, LogLevel.Warning,
+        "{Server} did not {Verb} lock {Key}: {Failure}.", EventName = nameof(NotCarriedOut))]
+    public static partial void NotCarriedOut(
+        this ILogger log, string server, LockKey key, string verb, string failure);
 }

@@ -32,15 +32,24 @@ public static class LeaseStoreHostingExtensions
     /// <param name="services">The services of the application.</param>
     /// <param name="quorum">Whether to start three for a Redlock quorum, or one.</param>
     /// <param name="endPoints">Where they listen.</param>
+    /// <param name="options">How leases are kept; the masters and whether young ones vote are set here. Default:
+    /// <see cref="RedisLeaseOptions"/> as it comes.</param>
     /// <exception cref="Win32Exception">There is no redis-server on the path.</exception>
     public static IServiceCollection AddOwnRedisLeaseStore(
-        this IServiceCollection services, bool quorum, out IReadOnlyList<string> endPoints)
+        this IServiceCollection services,
+        bool quorum,
+        out IReadOnlyList<string> endPoints,
+        RedisLeaseOptions? options = null)
     {
         var servers = OwnRedisServers.Start(quorum ? OwnMasters : 1);
         endPoints = servers.EndPoints;
 
         // They are as young as the service itself, so they cannot have forgotten anything.
-        var options = new RedisLeaseOptions { Masters = endPoints, YoungMasters = YoungMasters.Allow };
+        var chosen = (options ?? new RedisLeaseOptions()) with
+        {
+            Masters = endPoints,
+            YoungMasters = YoungMasters.Allow,
+        };
         return services
             .AddSingleton(_ => servers)
             .AddSingleton(provider =>
@@ -48,7 +57,7 @@ public static class LeaseStoreHostingExtensions
                 // Resolved first, so that the container disposes it last.
                 provider.GetRequiredService<OwnRedisServers>();
                 return RedisLeaseStores.Create(
-                    options, provider.GetService<TimeProvider>(), provider.GetService<ILoggerFactory>());
+                    chosen, provider.GetService<TimeProvider>(), provider.GetService<ILoggerFactory>());
             });
     }
 }

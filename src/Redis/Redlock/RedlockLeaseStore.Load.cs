@@ -22,8 +22,9 @@ internal sealed partial class RedlockLeaseStore
             [.. asked.Where(task => task.IsCompletedSuccessfully).Select(task => task.Result).OfType<MasterState>()];
     }
 
-    /// <summary>What a majority of the masters knows. A lease that fewer have was never granted, or is on its way
-    /// out.</summary>
+    /// <summary>What a majority of the masters knows. A lease that a majority cannot have was never granted, or is on
+    /// its way out; one that it may have, counting those that did not answer, is restored, and its next extension
+    /// tells.</summary>
     internal static StoredState Judge(IReadOnlyList<MasterState> states, int masters)
     {
         var majority = (masters / 2) + 1;
@@ -35,7 +36,8 @@ internal sealed partial class RedlockLeaseStore
         var fence = states.Max(state => FenceText.TokenOf(state.Fence));
         var lease = states.Where(state => state.Held.Length > 0)
             .GroupBy(state => state.Held)
-            .Where(votes => votes.Count() >= majority)
+            .Where(votes => votes.Count() + masters - states.Count >= majority)
+            .OrderByDescending(votes => votes.Count())
             .Select(votes => Restore([.. votes], majority))
             .FirstOrDefault();
         return new StoredState(IsKnown: true, lease, fence);
@@ -44,7 +46,7 @@ internal sealed partial class RedlockLeaseStore
     private static RestoredLease? Restore(MasterState[] votes, int majority)
     {
         // The lease has a majority for as long as its majority-th longest vote.
-        var left = votes.Select(vote => vote.Left).OrderDescending().ElementAt(majority - 1);
+        var left = votes.Select(vote => vote.Left).OrderDescending().Take(majority).Last();
         var leases = votes
             .Select(vote => FenceText.LeaseOf(vote.Fence, vote.Held, left))
             .OfType<RestoredLease>()

@@ -37,6 +37,10 @@ internal sealed partial class RedlockLeaseStore : ILeaseStore, ILeaseStoreHealth
 
     public TimeSpan Linger => _options.Linger;
 
+    /// <summary>A young master votes again when no lease that it may have forgotten can be valid.</summary>
+    public TimeSpan LongestTtl =>
+        _options.YoungMasters == YoungMasters.Exclude ? _options.MaxTtl : TimeSpan.MaxValue;
+
     public IDisposable? WatchOutside(LockKey key, Action onFreed) => null;
 
     public string Kind => "redlock";

@@ -8,6 +8,8 @@ internal sealed class EventRing
 {
     public const int Capacity = 8192;
 
+    private const int MostFloors = 256;
+
     private readonly Lock _gate = new();
     private readonly EventFrame[] _frames = new EventFrame[Capacity];
 
@@ -46,6 +48,10 @@ internal sealed class EventRing
 
             _missed += batch.Missed;
             _position = batch.Position;
+            if (_floors.Count > MostFloors)
+            {
+                ForgetTheDead();
+            }
         }
     }
 
@@ -101,6 +107,17 @@ internal sealed class EventRing
 
             cursor.AtEnd = cursor.Next > _last ? _position : null;
             return count;
+        }
+    }
+
+    /// <summary>Forgets the processes that are gone and of which no event is left.</summary>
+    private void ForgetTheDead()
+    {
+        var left = _frames.Where(static frame => frame is not null).Select(static frame => frame.Event.Source)
+            .Concat(_position.Sources.Keys).ToHashSet(StringComparer.Ordinal);
+        foreach (var source in _floors.Keys.Where(source => !left.Contains(source)).ToList())
+        {
+            _floors.Remove(source);
         }
     }
 

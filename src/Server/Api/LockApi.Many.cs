@@ -6,6 +6,10 @@ namespace LockActors.Server.Api;
 
 internal sealed partial class LockApi
 {
+    /// <summary>A lock that has not answered by then is said to have said nothing, so that the others' answers are in
+    /// time.</summary>
+    private static readonly TimeSpan PatienceWithOne = TimeSpan.FromSeconds(2.5);
+
     public async Task RenewManyAsync(HttpContext context)
     {
         var (body, refusal) = await Bodies.ReadAsync(
@@ -40,7 +44,7 @@ internal sealed partial class LockApi
             .ConfigureAwait(false);
     }
 
-    /// <summary>One that goes wrong does not take the others' answers with it.</summary>
+    /// <summary>One that goes wrong, or is not answered, does not take the others' answers with it.</summary>
     private async Task<RenewReply> RenewOneAsync(ApiKeyEntry caller, LeaseRenewal renewal)
     {
         if (TenantLimits.CheckTtl(caller, renewal.Ttl) is { } violation)
@@ -50,7 +54,10 @@ internal sealed partial class LockApi
 
         try
         {
-            return await service.RenewAsync(renewal.Key, renewal.Lease, renewal.Ttl).ConfigureAwait(false);
+            var reply = service.RenewAsync(renewal.Key, renewal.Lease, renewal.Ttl);
+            return reply.IsCompleted
+                ? await reply.ConfigureAwait(false)
+                : await reply.AsTask().WaitAsync(PatienceWithOne, time).ConfigureAwait(false);
         }
         catch (Exception error) when (error is not InvariantViolationException)
         {

@@ -100,6 +100,7 @@ internal sealed partial class LockApi
         else
         {
             var outcome = await service.CancelAsync(key, request).ConfigureAwait(false);
+            tenants.UsageOf(KeyIdentity.Of(context.User)!.Entry)?.OnCancelled(key, request);
             var status = outcome == CancelOutcome.Unavailable
                 ? StatusCodes.Status503ServiceUnavailable
                 : StatusCodes.Status200OK;

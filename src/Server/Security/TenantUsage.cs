@@ -7,24 +7,44 @@ namespace LockActors.Server.Security;
 internal sealed class TenantUsage(ApiKeyEntry entry, ILockService service, TimeProvider time)
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Remembered = TimeSpan.FromMinutes(10);
+
+    /// <summary>Longer than a request is ever held open; who waits comes back sooner.</summary>
+    private static readonly TimeSpan Remembered = TimeSpan.FromMinutes(2);
 
     private readonly SemaphoreSlim _reading = new(1);
     private readonly Lock _turn = new();
     private readonly Dictionary<(LockKey, RequestId), (TimeSpan First, TimeSpan Last)> _waiting = [];
     private HashSet<LockKey> _keys = [];
-    private TimeSpan? _readAt;
+
+    /// <summary>When the last listing began: what came before is in it.</summary>
+    private TimeSpan _askedAt = TimeSpan.MinValue;
+
+    /// <summary>When it was there. It may have taken long.</summary>
+    private TimeSpan _readAt = TimeSpan.MinValue;
+    private TimeSpan _endedAt = TimeSpan.MinValue;
     private int _listed;
 
     /// <summary>Makes room for a request, or says why there is none. A request that waits already keeps its
     /// room.</summary>
     public async ValueTask<string?> TakeAsync(LockKey key, LockRequest request, CancellationToken cancellationToken)
     {
-        await RefreshAsync(cancellationToken).ConfigureAwait(false);
+        await RefreshAsync(IsFresh, cancellationToken).ConfigureAwait(false);
+        if (Take(key, request) is null)
+        {
+            return null;
+        }
+
+        // Something may have ended since, and nobody is refused by an old listing.
+        await RefreshAsync(HasAllEnds, cancellationToken).ConfigureAwait(false);
+        return Take(key, request);
+    }
+
+    private string? Take(LockKey key, LockRequest request)
+    {
         lock (_turn)
         {
             var now = time.Monotonic();
-            if (_waiting.TryGetValue((key, request.Id), out var known))
+            if (_waiting.TryGetValue((key, request.Id), out var known) && now - known.Last <= Remembered)
             {
                 _waiting[(key, request.Id)] = known with { Last = now };
                 return null;
@@ -36,8 +56,7 @@ internal sealed class TenantUsage(ApiKeyEntry entry, ILockService service, TimeP
                 return $"{entry.Name} uses {_keys.Count} locks; its limit is {entry.MaxLocks}.";
             }
 
-            // The listing has those that came before it.
-            var waiters = _listed + _waiting.Values.Count(seen => seen.First >= _readAt);
+            var waiters = _listed + _waiting.Values.Count(seen => seen.First >= _askedAt);
             if (isUsed && request.Wait > TimeSpan.Zero && waiters >= entry.MaxWaiters)
             {
                 return $"{entry.Name} has {waiters} waiters; its limit is {entry.MaxWaiters}.";
@@ -62,23 +81,26 @@ internal sealed class TenantUsage(ApiKeyEntry entry, ILockService service, TimeP
             if (outcome is not (LockOutcome.Granted or LockOutcome.Queued))
             {
                 // Whether the lock is in use is for the next listing to say.
-                _readAt = null;
+                _endedAt = time.Monotonic();
             }
         }
     }
 
-    /// <summary>A lease ended, so the last listing is old.</summary>
+    /// <summary>A lease ended, so the last listing has too much.</summary>
     public void OnEnded()
     {
         lock (_turn)
         {
-            _readAt = null;
+            _endedAt = time.Monotonic();
         }
     }
 
-    private async ValueTask RefreshAsync(CancellationToken cancellationToken)
+    /// <summary>A request was given up.</summary>
+    public void OnCancelled(LockKey key, RequestId request) => Conclude(key, request, LockOutcome.Ended);
+
+    private async ValueTask RefreshAsync(Func<bool> isGood, CancellationToken cancellationToken)
     {
-        if (IsFresh())
+        if (isGood())
         {
             return;
         }
@@ -86,7 +108,7 @@ internal sealed class TenantUsage(ApiKeyEntry entry, ILockService service, TimeP
         await _reading.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            if (!IsFresh())
+            if (!isGood())
             {
                 await ReadAsync(cancellationToken).ConfigureAwait(false);
             }
@@ -101,7 +123,15 @@ internal sealed class TenantUsage(ApiKeyEntry entry, ILockService service, TimeP
     {
         lock (_turn)
         {
-            return time.Monotonic() - _readAt < Fresh;
+            return _readAt > TimeSpan.MinValue && time.Monotonic() - _readAt < Fresh;
+        }
+    }
+
+    private bool HasAllEnds()
+    {
+        lock (_turn)
+        {
+            return _askedAt > _endedAt;
         }
     }
 
@@ -121,12 +151,18 @@ internal sealed class TenantUsage(ApiKeyEntry entry, ILockService service, TimeP
 
         lock (_turn)
         {
-            _keys = keys;
-            _listed = waiters;
-            _readAt = asked;
-            foreach (var (request, _) in _waiting.Where(seen => _readAt - seen.Value.Last > Remembered).ToList())
+            (_keys, _listed, _askedAt, _readAt) = (keys, waiters, asked, time.Monotonic());
+            foreach (var (request, seen) in _waiting.ToList())
             {
-                _waiting.Remove(request);
+                if (asked - seen.Last > Remembered)
+                {
+                    _waiting.Remove(request);
+                }
+                else if (seen.First >= asked)
+                {
+                    // Let in while the listing was made, so perhaps not in it.
+                    _keys.Add(request.Item1);
+                }
             }
         }
     }

@@ -1,7 +1,9 @@
 using System.Net;
+using LockActors.Actors;
 using LockActors.Client.Http;
 using LockActors.Server.Tests;
 using LockActors.TestKit;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace LockActors.Client.Tests.Http;
 
@@ -61,6 +63,61 @@ public sealed class HttpBatchTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task RenewMany_WithOneThatIsNotAnswered_AnswersTheOthers()
+    {
+        var clock = new SimClock();
+        using var local = new LocalLockService();
+        var asked = new TaskCompletionSource();
+        var service = Interposed.Before(local, (method, arguments) =>
+        {
+            if (method != nameof(ILockService.RenewAsync) || !arguments[0]!.Equals((LockKey)"silent"))
+            {
+                return null;
+            }
+
+            asked.TrySetResult();
+            return new ValueTask<RenewReply>(new TaskCompletionSource<RenewReply>().Task);
+        });
+        await using var server = await RunningServer.StartAsync(
+            service, services: services => services.AddSingleton<TimeProvider>(clock));
+        using var client = new HttpLockService(server.Address);
+        var held = (await client.AcquireAsync(Some.Key, Some.LockRequest(1))).Grant!;
+
+        var renewal = client.RenewManyAsync(
+        [
+            new("silent", Some.Lease(7), TimeSpan.FromSeconds(30)),
+            new(Some.Key, held.LeaseId, TimeSpan.FromSeconds(30)),
+        ]).AsTask();
+        await asked.Task.Soon();
+        await Poll.UntilAsync(
+            () =>
+            {
+                clock.Advance(1);
+                return renewal.IsCompleted;
+            },
+            "the answer", TimeSpan.FromSeconds(20));
+
+        Assert.Equal(
+            [RenewOutcome.Unavailable, RenewOutcome.Renewed], (await renewal).Select(reply => reply.Outcome));
+    }
+
+    [Fact]
+    public async Task Renew_ThatTheServerDoesNotAllow_SaysSo()
+    {
+        var options = new HttpLockOptions { CreateHandler = () => new Stranger() };
+        using var nobody = new HttpLockService(_server.Address, options);
+
+        var one = await nobody.RenewAsync(Some.Key, Some.Lease(1), TimeSpan.FromSeconds(30));
+        var many = await nobody.RenewManyAsync([new(Some.Key, Some.Lease(1), TimeSpan.FromSeconds(30))]);
+
+        Assert.All([one, many[0]], reply =>
+        {
+            Assert.Equal(RenewOutcome.Rejected, reply.Outcome);
+            Assert.Contains("401", reply.Violation!.Message, StringComparison.Ordinal);
+        });
+    }
+
+    [Fact]
     public async Task RenewMany_OnAServerWithoutIt_RenewsOneByOneForAMinute()
     {
         var clock = new SimClock();
@@ -90,6 +147,13 @@ public sealed class HttpBatchTests : IAsyncLifetime
         var text = await response.Content.ReadAsStringAsync();
         Assert.Contains("\"field\":\"renewals\"", text, StringComparison.Ordinal);
         Assert.Contains(expected, text, StringComparison.Ordinal);
+    }
+
+    private sealed class Stranger : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(
+            HttpRequestMessage request, CancellationToken cancellationToken) =>
+            Task.FromResult(new HttpResponseMessage(HttpStatusCode.Unauthorized));
     }
 
     private sealed class Older(HttpMessageHandler inner) : DelegatingHandler(inner)

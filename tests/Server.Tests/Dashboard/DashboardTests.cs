@@ -1,5 +1,7 @@
 using LockActors.Actors;
+using LockActors.Monitoring;
 using LockActors.TestKit;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 
 namespace LockActors.Server.Tests.Dashboard;
@@ -8,6 +10,27 @@ namespace LockActors.Server.Tests.Dashboard;
 [Collection(PageCollection.Name)]
 public sealed class DashboardTests(Browser browser)
 {
+    [ChromiumFact]
+    public async Task Lists_ThatLackASilo_SaySo()
+    {
+        using var local = new LocalLockService();
+        var service = Interposed.Before(local, (method, arguments) => method == nameof(ILockService.ListAsync)
+            ? new ValueTask<LockPage>(WithoutOneAsync(local, (LockQuery)arguments[0]!))
+            : null);
+        await using var server = await RunningServer.StartAsync(
+            service, services: services => services.AddSingleton<ILockMonitor>(local));
+        await using var open = await OpenPage.OpenAsync(browser, server.Address, "#/locks");
+
+        await open.Expect("#count").ToContainTextAsync("no answer from silo-3, whose locks are missing");
+        await open.Expect("main").ToContainTextAsync("No lock to show");
+        await server.TakeAsync("orders/1");
+        await open.Expect("#count").ToHaveTextAsync("1 lock · no answer from silo-3, whose locks are missing");
+        open.HasNoComplaints();
+
+        static async Task<LockPage> WithoutOneAsync(LocalLockService local, LockQuery query) =>
+            await local.ListAsync(query) with { Unreachable = ["silo-3"] };
+    }
+
     [ChromiumFact]
     public async Task Locks_ShowALockAsItAppearsAndGoes()
     {

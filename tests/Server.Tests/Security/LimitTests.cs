@@ -1,9 +1,11 @@
 using System.Net;
+using LockActors.Actors;
 using LockActors.Client;
 using LockActors.Client.Http;
 using LockActors.Server.Hosting;
 using LockActors.TestKit;
 using LockActors.Wire;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace LockActors.Server.Tests.Security;
 
@@ -82,6 +84,33 @@ public sealed class LimitTests
             using var response = await Keys.SendAsync(server, key, "POST", "/v1/locks/f/1/acquire", body);
             return response.StatusCode;
         }
+    }
+
+    [Fact]
+    public async Task Locks_BelowAKeysLimit_AreNotListedForEachRequest()
+    {
+        var key = _keys.Add(new ApiKeyEntry { Name = "few", Role = ApiRole.Lock, Prefixes = ["f/"], MaxLocks = 2 });
+        var (clock, lists) = (new SimClock(), 0);
+        using var local = new LocalLockService();
+        var service = Interposed.Before(local, (method, _) =>
+        {
+            lists += method == nameof(ILockService.ListAsync) ? 1 : 0;
+            return null;
+        });
+        await using var server = await RunningServer.StartAsync(
+            service,
+            settings: _keys.Settings,
+            services: services => services.AddSingleton<TimeProvider>(clock));
+        using var client = new HttpLockService(server.Address, new HttpLockOptions { ApiKey = key });
+
+        for (var number = 0; number < 10; number++)
+        {
+            var taken = (await client.AcquireAsync("f/1", Some.LockRequest(number + 1))).Grant!;
+            Assert.Equal(LockOutcome.Busy, (await client.AcquireAsync("f/1", Some.LockRequest(100 + number))).Outcome);
+            await client.ReleaseAsync("f/1", taken.LeaseId);
+        }
+
+        Assert.Equal(1, lists);
     }
 
     [Fact]

@@ -2,7 +2,7 @@ import { empty, h, replace, text } from "./dom.js";
 import { number, plural, span, stateOf } from "./format.js";
 import { get, pathOf } from "./api.js";
 import { hrefOf } from "./feed.js";
-import { loadAll, pauseFor } from "./list.js";
+import { emptyList, loadAll, pauseFor } from "./list.js";
 import { listen } from "./live.js";
 import { virtualRows } from "./rows.js";
 
@@ -23,6 +23,7 @@ const view = { search: "", state: "", held: "0", contended: false, sort: 0, down
 export function locksPage(main) {
   const stop = new AbortController();
   let locks = [];
+  let gaps = "";
   let shown = [];
   const search = h("input", {
     type: "search", id: "search", placeholder: "Search keys and holders   ( / )",
@@ -74,14 +75,15 @@ export function locksPage(main) {
     });
     [...head.children].forEach((cell, at) => cell.setAttribute("aria-sort",
       at !== view.sort ? "none" : view.down ? "descending" : "ascending"));
-    text(count, shown.length === locks.length
-      ? plural(locks.length, "lock") : `${number(shown.length)} of ${plural(locks.length, "lock")}`);
+    const howMany = shown.length === locks.length
+      ? plural(locks.length, "lock") : `${number(shown.length)} of ${plural(locks.length, "lock")}`;
+    text(count, gaps ? `${howMany} · ${gaps}` : howMany);
     rows.show(shown);
     none.hidden = shown.length > 0;
     rows.element.hidden = shown.length === 0;
     if (shown.length === 0) {
       replace(none, locks.length === 0
-        ? empty("No lock is in use", "Locks show up here as soon as somebody takes one.")
+        ? emptyList(gaps)
         : empty("No lock matches", "Change the search or the filters. Esc clears the search."));
     }
   };
@@ -114,6 +116,7 @@ export function locksPage(main) {
         filter();
         text(count, "Loading");
       });
+      gaps = locks.gaps;
       filter();
       if (isFirst) comeBack();
     } catch (error) {

@@ -1,9 +1,9 @@
-import { card, empty, h, rearrange, replace, skeleton, text } from "./dom.js";
+import { card, h, rearrange, replace, skeleton, text } from "./dom.js";
 import { full, number, plural, span } from "./format.js";
 import { get, oneAtATime } from "./api.js";
 import { chart, drawArea, drawBars, drawHistogram } from "./charts.js";
 import { feed, hrefOf } from "./feed.js";
-import { loadAll, pauseFor } from "./list.js";
+import { emptyList, loadAll, pauseFor } from "./list.js";
 import { listen } from "./live.js";
 
 const REFRESH = 2000;
@@ -133,7 +133,7 @@ function paintAttention(list, locks) {
     .slice(0, 5);
   const known = new Map([...list.querySelectorAll("li[data-key]")].map(row => [row.dataset.key, row]));
   rearrange(list, first.length === 0
-    ? [h("li", {}, empty("No lock is in use", "Locks show up here as soon as somebody takes one."))]
+    ? [h("li", {}, emptyList(locks.gaps))]
     : first.map(lock => {
       const row = known.get(lock.key) ?? attentionRow(lock.key);
       text(row.querySelector(".who"),
