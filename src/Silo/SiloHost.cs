@@ -1,4 +1,3 @@
-using LockActors.Grains;
 using LockActors.Server.Hosting;
 using LockActors.Standalone;
 using Microsoft.AspNetCore.Connections;
