@@ -80,7 +80,8 @@ public sealed class HttpBatchTests : IAsyncLifetime
         });
         await using var server = await RunningServer.StartAsync(
             service, services: services => services.AddSingleton<TimeProvider>(clock));
-        using var client = new HttpLockService(server.Address);
+        var options = new HttpLockOptions { Timeout = TimeSpan.FromMinutes(1) };
+        using var client = new HttpLockService(server.Address, options);
         var held = (await client.AcquireAsync(Some.Key, Some.LockRequest(1))).Grant!;
 
         var renewal = client.RenewManyAsync(
