@@ -51,6 +51,18 @@ internal sealed class RedisRig : IAsyncDisposable
         return connection.GetDatabase();
     }
 
+    /// <summary>Waits until every master has the lease of a lock: a grant needs a majority, and the others'
+    /// votes come later.</summary>
+    public async Task UntilAllVotedAsync(LockKey key)
+    {
+        for (var i = 0; i < Servers.Count; i++)
+        {
+            var plain = await PlainAsync(i);
+            await Poll.UntilAsync(
+                () => plain.KeyExistsAsync($"lock:{key}"), $"the vote of master {i}", LockRequests.Patience);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         _others.ForEach(other => other.Dispose());
