@@ -12,6 +12,9 @@ internal static class SiloHost
     {
         builder.Logging.AddFilter("Orleans", LogLevel.Warning);
 
+        // Orleans places grains by way of Polly, which would write lines about each.
+        builder.Logging.AddFilter("Polly", LogLevel.Warning);
+
         // A start that fails is told in one line.
         builder.Logging.AddFilter("Orleans.Runtime.SiloLifecycleSubject", LogLevel.None);
         Telemetry.Add(builder);
