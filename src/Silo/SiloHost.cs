@@ -12,6 +12,9 @@ internal static class SiloHost
     {
         builder.Logging.AddFilter("Orleans", LogLevel.Warning);
 
+        // Its first look warns of a deadlock since the machine was booted (seen on 10.4.2).
+        builder.Logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
+
         // Orleans places grains by way of Polly, which would write lines about each.
         builder.Logging.AddFilter("Polly", LogLevel.Warning);
 
