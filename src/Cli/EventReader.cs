@@ -137,13 +137,15 @@ internal sealed class EventReader : IDisposable
         HttpResponseMessage response, bool json, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-        var parser = SseParser.Create(new WatchedStream(stream, Silence, _time));
+        var watched = new WatchedStream(stream, Silence, _time);
+        var parser = SseParser.Create(watched);
         var reader = parser.EnumerateAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
         await using (reader.ConfigureAwait(false))
         {
             while (await NextAsync(reader).ConfigureAwait(false))
             {
                 var found = reader.Current;
+                _last = found.EventId ?? _last;
                 if (found.EventType == "gap")
                 {
                     LockCtl.Say($"events are missing here: {found.Data}");
@@ -157,8 +159,12 @@ internal sealed class EventReader : IDisposable
             }
         }
 
-        // Signs of life have a position too, so that a stream of rare events goes on from where it broke.
-        _last = parser.LastEventId.Length > 0 ? parser.LastEventId : _last;
+        // Signs of life have a position too, so that a stream of rare events goes on from where it broke; but that of an
+        // event of which only the beginning came must not count as seen.
+        if (watched.IsBetweenEvents && parser.LastEventId.Length > 0)
+        {
+            _last = parser.LastEventId;
+        }
     }
 
     private static async ValueTask<bool> NextAsync(IAsyncEnumerator<SseItem<string>> reader)

@@ -4,6 +4,12 @@ namespace LockActors.Cli;
 /// without a word.</summary>
 internal sealed class WatchedStream(Stream inner, TimeSpan silence, TimeProvider time) : Stream
 {
+    private byte _before;
+    private byte _last;
+
+    /// <summary>Whether what came so far ends with an empty line, as a whole event does.</summary>
+    public bool IsBetweenEvents => (_before, _last) == ('\n', '\n');
+
     public override bool CanRead => true;
 
     public override bool CanSeek => false;
@@ -26,7 +32,9 @@ internal sealed class WatchedStream(Stream inner, TimeSpan silence, TimeProvider
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, tooLong.Token);
         try
         {
-            return await inner.ReadAsync(buffer, either.Token).ConfigureAwait(false);
+            var count = await inner.ReadAsync(buffer, either.Token).ConfigureAwait(false);
+            Note(buffer.Span[..count]);
+            return count;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -43,6 +51,14 @@ internal sealed class WatchedStream(Stream inner, TimeSpan silence, TimeProvider
     public override void SetLength(long value) => throw new NotSupportedException();
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    private void Note(ReadOnlySpan<byte> read)
+    {
+        foreach (var letter in read.Length > 2 ? read[^2..] : read)
+        {
+            (_before, _last) = (_last, letter);
+        }
+    }
 
     protected override void Dispose(bool disposing)
     {

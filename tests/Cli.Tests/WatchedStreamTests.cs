@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using System.Text;
 using LockActors.TestKit;
 
 namespace LockActors.Cli.Tests;
@@ -40,6 +41,24 @@ public sealed class WatchedStreamTests
         var last = stream.ReadAsync(_buffer, stop.Token).AsTask();
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => last.Soon());
+    }
+
+    [Theory]
+    [InlineData(true, "id: 7\n\n")]
+    [InlineData(true, "id: 7\n", "\n")]
+    [InlineData(false, "id: 7\n")]
+    [InlineData(false, "id: 7\n\n", "id: 8\nevent: granted\n")]
+    public async Task IsBetweenEvents_OnlyAfterAWholeOne(bool expected, params string[] parts)
+    {
+        await using var stream = New();
+        var buffer = new byte[64];
+        foreach (var part in parts)
+        {
+            await _pipe.Writer.WriteAsync(Encoding.UTF8.GetBytes(part));
+            Assert.Equal(part.Length, await stream.ReadAsync(buffer).Soon());
+        }
+
+        Assert.Equal(expected, stream.IsBetweenEvents);
     }
 
     private WatchedStream New() => new(_pipe.Reader.AsStream(), TimeSpan.FromSeconds(60), _clock);
