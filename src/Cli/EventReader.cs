@@ -159,8 +159,8 @@ internal sealed class EventReader : IDisposable
             }
         }
 
-        // Signs of life have a position too, so that a stream of rare events goes on from where it broke; but that of an
-        // event of which only the beginning came must not count as seen.
+        // Signs of life have a position too, so that a stream of rare events goes on from where it broke; but that of
+        // an event of which only the beginning came must not count as seen.
         if (watched.IsBetweenEvents && parser.LastEventId.Length > 0)
         {
             _last = parser.LastEventId;

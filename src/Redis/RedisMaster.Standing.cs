@@ -87,7 +87,7 @@ internal sealed partial class RedisMaster
 
     private void Judge(Electorate electorate, long epoch, TimeSpan asked, TimeSpan age, string runId)
     {
-        var first = this;
+        RedisMaster first;
         lock (_gate)
         {
             if (_epoch != epoch)
