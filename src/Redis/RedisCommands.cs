@@ -7,6 +7,9 @@ namespace LockActors.Redis;
 /// <summary>The verbs of a lease store as scripts on one master, with their arguments.</summary>
 internal sealed class RedisCommands(RedisLeaseOptions options)
 {
+    /// <summary>Where a script's call puts its number.</summary>
+    private static readonly RedisValue Number = RedisValue.Null;
+
     private readonly RedisKeys _keys = new(options.KeyPrefix);
 
     public string NameOf(LockKey key) => _keys.NameOf(key);
@@ -35,6 +38,7 @@ internal sealed class RedisCommands(RedisLeaseOptions options)
                 Retention(effect),
                 effect.Old.IsNone ? "" : effect.Old.Reveal(),
                 LeftAtMost(effect.OldLeftAtMost),
+                Number,
             ],
             timeout).ConfigureAwait(false);
     }
@@ -62,6 +66,7 @@ internal sealed class RedisCommands(RedisLeaseOptions options)
                 Retention(effect),
                 placeAgain && standing == MasterStanding.Voter ? 1 : 0,
                 effect.IsReentered ? 1 : 0,
+                Number,
             ],
             timeout).ConfigureAwait(false);
     }
@@ -77,14 +82,14 @@ internal sealed class RedisCommands(RedisLeaseOptions options)
             nameof(LeaseScripts.Remove),
             LeaseScripts.Remove,
             key,
-            [lease.Reveal(), LeftAtMost(leftAtMost)],
+            [lease.Reveal(), LeftAtMost(leftAtMost), Number],
             timeout).ConfigureAwait(false);
     }
 
     public async Task<MasterState?> LoadAsync(RedisMaster master, LockKey key, TimeSpan timeout) =>
-        await master.RunAsync(nameof(LeaseScripts.Load), LeaseScripts.Load, key, _keys.Of(key), [], timeout)
+        await master.RunAsync(nameof(LeaseScripts.Load), LeaseScripts.Load, key, _keys.Of(key), [Number], timeout)
             .ConfigureAwait(false) is { } result
-                ? MasterState.Of((RedisResult[])result!)
+                ? MasterState.Of(result)
                 : null;
 
     /// <summary>One that has not said enough of itself has said nothing of the lease either.</summary>
@@ -94,7 +99,7 @@ internal sealed class RedisCommands(RedisLeaseOptions options)
     private async Task<MasterReply> ChangeAsync(
         RedisMaster master, string verb, RedisScript script, LockKey key, RedisValue[] values, TimeSpan timeout) =>
         await master.RunAsync(verb, script, key, _keys.Of(key), values, timeout).ConfigureAwait(false) is { } result
-            ? MasterReply.Of((long[])result!)
+            ? MasterReply.Of(result, LeaseScripts.AnswersTo(script))
             : MasterReply.Unknown;
 
     private static long Milliseconds(TimeSpan span) => Math.Max(1, (long)Math.Ceiling(span.TotalMilliseconds));

@@ -78,6 +78,20 @@ internal static class LeaseScripts
         return {1, 0, 0}
         """);
 
+    /// <summary>ARGV: a section of <c>INFO</c>. Answers its text.</summary>
+    public static readonly RedisScript Info = new("return redis.call('INFO', ARGV[1])");
+
+    private static readonly MasterAnswer[] ToPlace =
+        [MasterAnswer.Done, MasterAnswer.HeldByOther, MasterAnswer.FenceTooLow];
+
+    private static readonly MasterAnswer[] ToExtend = [.. ToPlace, MasterAnswer.Absent, MasterAnswer.PlacedAgain];
+
+    private static readonly MasterAnswer[] ToRemove = [MasterAnswer.Done, MasterAnswer.HeldByOther, MasterAnswer.Absent];
+
+    /// <summary>The answers that a change can give. Another one comes from elsewhere, whatever it says.</summary>
+    public static ReadOnlySpan<MasterAnswer> AnswersTo(RedisScript change) =>
+        change == Place ? ToPlace : change == Extend ? ToExtend : ToRemove;
+
     /// <summary>Answers the lock's value, its time left and the fence.</summary>
     public static readonly RedisScript Load = new(
         """
