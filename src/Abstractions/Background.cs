@@ -51,7 +51,8 @@ internal static class Background
         }
     }
 
-    private static void Report(Exception error, Action<Exception> onFailure)
+    /// <summary>Reports a failure where nothing may throw.</summary>
+    public static void Report(Exception error, Action<Exception> onFailure)
     {
         try
         {

@@ -1,10 +1,11 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
 
 namespace LockActors.Redis.Redlock;
 
 /// <summary>Removes the votes that a lost round may have left, on every master not known to have refused. What a master
 /// does not answer is asked again in the background until the votes have expired by themselves.</summary>
-internal sealed class RedlockCleanup(RedisCommands commands, TimeProvider time)
+internal sealed class RedlockCleanup(RedisCommands commands, TimeProvider time, ILogger log)
 {
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LastRetry = TimeSpan.FromSeconds(2);
@@ -36,7 +37,9 @@ internal sealed class RedlockCleanup(RedisCommands commands, TimeProvider time)
         var stop = new CancellationTokenSource();
         if (_running.TryAdd(lease, stop))
         {
-            _ = GoOnAsync(left, key, lease, timeout, time.Monotonic() + ttl, stop);
+            Background.Watch(
+                GoOnAsync(left, key, lease, timeout, time.Monotonic() + ttl, stop),
+                error => log.CleanupFailed(error, key));
         }
     }
 

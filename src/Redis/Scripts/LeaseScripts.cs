@@ -86,7 +86,8 @@ internal static class LeaseScripts
 
     private static readonly MasterAnswer[] ToExtend = [.. ToPlace, MasterAnswer.Absent, MasterAnswer.PlacedAgain];
 
-    private static readonly MasterAnswer[] ToRemove = [MasterAnswer.Done, MasterAnswer.HeldByOther, MasterAnswer.Absent];
+    private static readonly MasterAnswer[] ToRemove =
+        [MasterAnswer.Done, MasterAnswer.HeldByOther, MasterAnswer.Absent];
 
     /// <summary>The answers that a change can give. Another one comes from elsewhere, whatever it says.</summary>
     public static ReadOnlySpan<MasterAnswer> AnswersTo(RedisScript change) =>
