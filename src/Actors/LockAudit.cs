@@ -46,7 +46,8 @@ public static partial class LockAudit
         this ILogger log, LockKey key, string owner, FencingToken token, string? by, string? note);
 
     [LoggerMessage(5003, LogLevel.Critical,
-        "The actor of lock {Key} broke an invariant and was taken out of service; its callers are told that the "
-        + "outcome is unknown, and the next call starts a new actor. Please report this.", EventName = nameof(ActorFaulted))]
+        "The actor of lock {Key} broke an invariant and was taken out of service; callers are told that the "
+        + "outcome is unknown, and the next call starts a new actor. Please report this.",
+        EventName = nameof(ActorFaulted))]
     private static partial void ActorFaulted(this ILogger log, Exception error, LockKey key);
 }
