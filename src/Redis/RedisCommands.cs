@@ -7,6 +7,8 @@ namespace LockActors.Redis;
 /// <summary>The verbs of a lease store as scripts on one master, with their arguments.</summary>
 internal sealed class RedisCommands(RedisLeaseOptions options)
 {
+    private const long AnyToken = -1;
+
     /// <summary>Where a script's call puts its number.</summary>
     private static readonly RedisValue Number = RedisValue.Null;
 
@@ -72,8 +74,20 @@ internal sealed class RedisCommands(RedisLeaseOptions options)
     }
 
     /// <summary>Removes a lease. A master without a vote may be cleaned all the same.</summary>
+    /// <param name="master">The master.</param>
+    /// <param name="key">The lock.</param>
+    /// <param name="lease">The lease.</param>
+    /// <param name="leftAtMost">The most time it may have left.</param>
+    /// <param name="timeout">How long the master has.</param>
+    /// <param name="lastToken">The last token of the placing that is undone; the same lease placed again stays.
+    /// Default: whichever.</param>
     public async Task<MasterReply> RemoveAsync(
-        RedisMaster master, LockKey key, LeaseId lease, TimeSpan leftAtMost, TimeSpan timeout)
+        RedisMaster master,
+        LockKey key,
+        LeaseId lease,
+        TimeSpan leftAtMost,
+        TimeSpan timeout,
+        long lastToken = AnyToken)
     {
         // A placing may still wait to hear of the master's standing, and must not be overtaken.
         await master.StandingAsync(timeout).ConfigureAwait(false);
@@ -82,7 +96,7 @@ internal sealed class RedisCommands(RedisLeaseOptions options)
             nameof(LeaseScripts.Remove),
             LeaseScripts.Remove,
             key,
-            [lease.Reveal(), LeftAtMost(leftAtMost), Number],
+            [lease.Reveal(), LeftAtMost(leftAtMost), lastToken, Number],
             timeout).ConfigureAwait(false);
     }
 

@@ -36,7 +36,7 @@ internal sealed class RedisRig : IAsyncDisposable
         {
             Masters = [.. Servers.Take(masters ?? Servers.Count).Select(server => server.EndPoint)],
             CommandTimeout = TimeSpan.FromSeconds(2),
-            NodeTimeout = TimeSpan.FromMilliseconds(500),
+            NodeTimeout = TimeSpan.FromSeconds(2),
             YoungMasters = YoungMasters.Allow,
         };
         var store = RedisLeaseStores.Create(change?.Invoke(options) ?? options, time ?? LivedTimeProvider.Instance);

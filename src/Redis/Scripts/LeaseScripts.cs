@@ -67,13 +67,15 @@ internal static class LeaseScripts
         return {5, 0, top}
         """);
 
-    /// <summary>ARGV: lease, its most time left or -1.</summary>
+    /// <summary>ARGV: lease, its most time left or -1, the last token with which it was placed or -1. A lease that was
+    /// placed again has a higher one, so a removal that was long on its way leaves it alone.</summary>
     public static readonly RedisScript Remove = new(
-        Look +
+        Look + Fence +
         """
         if not held then return {4, 0, 0} end
         local left = redis.call('PTTL', KEYS[1])
         if held ~= ARGV[1] or (ARGV[2] ~= '-1' and left > tonumber(ARGV[2])) then return {2, left, 0} end
+        if ARGV[3] ~= '-1' and top > tonumber(ARGV[3]) then return {2, left, 0} end
         redis.call('DEL', KEYS[1])
         return {1, 0, 0}
         """);
