@@ -69,7 +69,8 @@ internal sealed class Checker(IReadOnlyList<RedisLink> masters, Tally tally)
         var isShort = holders < Majority;
         var won = tries is not null ? await tries : isShort ? await TryAllAsync(key) : 0;
         var isForeign = values.Count(value => value is not null && value != lease) >= Majority;
-        return new Verdict(isShort, (isShort && (isForeign || masters.Count == 1)) || won >= Majority, won, Join(values));
+        var isViolation = won >= Majority || (isShort && (isForeign || masters.Count == 1));
+        return new Verdict(isShort, isViolation, won, Join(values));
     }
 
     private async Task<int> TryAllAsync(string key) =>
@@ -79,7 +80,9 @@ internal sealed class Checker(IReadOnlyList<RedisLink> masters, Tally tally)
     {
         var values = await Task.WhenAll(masters.Select(master => master.GetAsync(Prefix + key)));
         var left = await Task.WhenAll(masters.Select(master => master.LeftAsync(Prefix + key)));
-        return $"{Join(values)} (PTTL {string.Join(", ", left)})";
+        // The script that places a lease writes the fence too, and nothing removes that: without one, it never ran.
+        var fences = await Task.WhenAll(masters.Select(master => master.GetAsync($"{{{Prefix}{key}}}:fence")));
+        return $"{Join(values)} (PTTL {string.Join(", ", left)}; fences: {Join(fences)})";
     }
 
     private static string Join(IEnumerable<string?> values) =>

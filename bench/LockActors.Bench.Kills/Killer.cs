@@ -4,10 +4,10 @@ namespace LockActors.Bench.Kills;
 /// saying.</summary>
 internal sealed class Killer(IReadOnlyList<RedisLink> masters, Tally tally)
 {
-    public async Task RunAsync(TimeSpan every, int count, CancellationToken stop)
+    public async Task RunAsync(RunOptions options, CancellationToken stop)
     {
-        using var timer = new PeriodicTimer(every);
-        while (tally[Tally.Killed] < count && !stop.IsCancellationRequested)
+        using var timer = new PeriodicTimer(options.Every);
+        while (tally[Tally.Killed] < options.Kills && !stop.IsCancellationRequested)
         {
             try
             {
@@ -18,7 +18,8 @@ internal sealed class Killer(IReadOnlyList<RedisLink> masters, Tally tally)
                 return;
             }
 
-            var killed = await Task.WhenAll(masters.Select(master => master.KillOthersAsync()));
+            var killed = await Task.WhenAll(masters.Select(
+                master => options.OnlyBusy ? master.KillBusyAsync() : master.KillOthersAsync()));
             tally.Add(Tally.Killed, killed.Sum());
         }
     }

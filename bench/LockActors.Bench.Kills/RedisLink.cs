@@ -6,7 +6,7 @@ using System.Text;
 namespace LockActors.Bench.Kills;
 
 /// <summary>A connection to Redis that shares no code with the lock server's, whose answers are in question. It also
-/// kills, so that <c>SKIPME</c> spares it. Answers are single values without line breaks.</summary>
+/// kills, so that <c>SKIPME</c> spares it.</summary>
 internal sealed class RedisLink : IDisposable
 {
     private readonly TcpClient _socket;
@@ -43,10 +43,22 @@ internal sealed class RedisLink : IDisposable
         await SendAsync("SET", key, "outsider", "NX", "PX", "1") == "OK";
 
     /// <summary>Kills the connections of all other clients. Answers how many there were.</summary>
-    public async Task<int> KillOthersAsync() =>
-        int.Parse((await SendAsync("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes"))!, CultureInfo.InvariantCulture);
+    public Task<int> KillOthersAsync() => KillAsync("TYPE", "normal", "SKIPME", "yes");
+
+    /// <summary>Kills those connections of other clients whose last command ran a script: what is shaking hands is
+    /// spared. Answers how many there were.</summary>
+    public async Task<int> KillBusyAsync()
+    {
+        var list = (await SendAsync("CLIENT", "LIST", "TYPE", "normal"))!;
+        var busy = list.Split('\n').Where(static line => line.Contains(" cmd=eval", StringComparison.Ordinal));
+        var killed = await Task.WhenAll(busy.Select(line => KillAsync("ID", line.Split(' ')[0]["id=".Length..])));
+        return killed.Sum();
+    }
 
     public void Dispose() => _socket.Dispose();
+
+    private async Task<int> KillAsync(params string[] which) =>
+        int.Parse((await SendAsync(["CLIENT", "KILL", .. which]))!, CultureInfo.InvariantCulture);
 
     private Task<string?> SendAsync(params string[] words)
     {
@@ -112,13 +124,14 @@ internal sealed class RedisLink : IDisposable
         {
             while (await _answers.ReadLineAsync() is { } line)
             {
-                var isBulk = line[0] == '$' && line != "$-1";
-                var value = isBulk ? await _answers.ReadLineAsync() : line == "$-1" ? null : line[1..];
                 if (line[0] == '-')
                 {
                     throw new InvalidDataException(line);
                 }
 
+                var value = line[0] == '$'
+                    ? await ReadTextAsync(int.Parse(line[1..], CultureInfo.InvariantCulture))
+                    : line[1..];
                 Next().SetResult(value);
             }
 
@@ -128,6 +141,19 @@ internal sealed class RedisLink : IDisposable
         {
             Fail(error);
         }
+    }
+
+    private async Task<string?> ReadTextAsync(int length)
+    {
+        if (length < 0)
+        {
+            return null;
+        }
+
+        var text = new char[length];
+        await _answers.ReadBlockAsync(text);
+        await _answers.ReadLineAsync();
+        return new string(text);
     }
 
     private TaskCompletionSource<string?> Next()

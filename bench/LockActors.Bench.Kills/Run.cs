@@ -26,7 +26,7 @@ internal static class Run
             await using var server = await LockServer.StartAsync(servers.Select(redis => redis.EndPoint));
             Console.WriteLine(
                 $"{options.Masters} Redis, StackExchange.Redis {LockServer.RedisClient}, {options.Workers} workers, a "
-                + $"kill every {options.Every.TotalMilliseconds:0} ms");
+                + $"kill of {(options.OnlyBusy ? "busy" : "all")} every {options.Every.TotalMilliseconds:0} ms");
             var tally = new Tally();
             await WorkAsync(options, server, links, tally);
             tally.Print();
@@ -57,7 +57,7 @@ internal static class Run
             .ToList();
         stop.CancelAfter(options.Longest);
         work.Add(ReportAsync(server, tally, stop.Token));
-        var kills = new Killer(links, tally).RunAsync(options.Every, options.Kills, stop.Token);
+        var kills = new Killer(links, tally).RunAsync(options, stop.Token);
         await await Task.WhenAny(work.Append(kills));
         await stop.CancelAsync();
         await Task.WhenAll(work.Append(kills));

@@ -11,6 +11,10 @@ internal sealed class Worker(int number, HttpClient http, HotKey? hot, Checker c
     private const int TtlMs = 20_000;
     private const int WaitMs = 2_000;
 
+    /// <summary>While there is no connection to Redis, acquires fail at once: workers that spin on that would keep the
+    /// server from connecting again.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
@@ -35,6 +39,7 @@ internal sealed class Worker(int number, HttpClient http, HotKey? hot, Checker c
         if (answer is not { Status: WireStatus.Granted, LeaseId: { } lease, ValidMs: { } validMs })
         {
             Count("acquires", answer?.Status);
+            await Task.Delay(Pause);
             return;
         }
 
