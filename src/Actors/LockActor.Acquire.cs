@@ -4,8 +4,6 @@ namespace LockActors.Actors;
 
 public sealed partial class LockActor
 {
-    private static readonly TimeSpan LoadRetry = TimeSpan.FromMilliseconds(100);
-
     /// <summary>Asks for the lock and waits as long as the request allows.</summary>
     /// <param name="request">The request, within the limits.</param>
     /// <param name="cancellationToken">Undoes the request.</param>
@@ -22,11 +20,6 @@ public sealed partial class LockActor
 
     private ValueTask<AcquireReply> AskAsync(LockRequest request, CancellationToken cancellationToken)
     {
-        if (!_loaded)
-        {
-            return AcquireAfterLoadAsync(request, cancellationToken);
-        }
-
         if (cancellationToken.IsCancellationRequested)
         {
             return ValueTask.FromCanceled<AcquireReply>(cancellationToken);
@@ -46,6 +39,11 @@ public sealed partial class LockActor
                     AcquireCommand.Of(request, LeaseId.New()),
                     out answer);
                 call = new CallId(_lastCall);
+                if (!_loaded)
+                {
+                    // The request stands in the queue meanwhile: its wait and its place count from its arrival.
+                    BeginLoading();
+                }
             }
         }
 
@@ -57,26 +55,6 @@ public sealed partial class LockActor
         return open is null
             ? new(Replies.ToAcquire(answer, Key))
             : WaitForGrantAsync(open, call, request, cancellationToken);
-    }
-
-    /// <summary>A store that cannot be asked what it knows is asked again for as long as the call may stay
-    /// open.</summary>
-    private async ValueTask<AcquireReply> AcquireAfterLoadAsync(
-        LockRequest request, CancellationToken cancellationToken)
-    {
-        var hold = request.Hold is { } shorter && shorter < request.Wait ? shorter : request.Wait;
-        var until = _time.Monotonic() + hold;
-        while (!await LoadAsync().WaitAsync(cancellationToken).ConfigureAwait(false))
-        {
-            if (IsFaulted || _time.Monotonic() + LoadRetry >= until)
-            {
-                return new AcquireReply(LockOutcome.Unavailable);
-            }
-
-            await Task.Delay(LoadRetry, _time, cancellationToken).ConfigureAwait(false);
-        }
-
-        return await AskAsync(request, cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask<AcquireReply> WaitForGrantAsync(
@@ -105,7 +83,7 @@ public sealed partial class LockActor
         {
             HangUp(call, request);
         }
-        else
+        else if (answer.Kind != AnswerKind.Ended)
         {
             await CancelAsync(request.Id, CancellationToken.None).ConfigureAwait(false);
         }

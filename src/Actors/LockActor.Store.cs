@@ -4,6 +4,8 @@ namespace LockActors.Actors;
 
 public sealed partial class LockActor
 {
+    private static readonly TimeSpan LoadRetry = TimeSpan.FromMilliseconds(100);
+
     private bool _loaded;
     private Task<bool>? _loading;
     private IDisposable? _outsideWatch;
@@ -114,18 +116,21 @@ public sealed partial class LockActor
     {
         lock (_turn)
         {
-            return _loaded ? Task.FromResult(!_faulted) : _loading ??= LoadOnceAsync();
+            return _loaded ? Task.FromResult(!_faulted) : BeginLoading();
         }
     }
 
+    /// <summary>Asks the store, unless it is being asked. Within the turn.</summary>
+    private Task<bool> BeginLoading() => _loading ??= LoadOnceAsync();
+
     private async Task<bool> LoadOnceAsync()
     {
-        await Task.Yield();
+        // Outside the turn, and not on a context of the first caller, which may never run it.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         var askedAt = _time.Monotonic();
-        StoredState state;
         try
         {
-            state = await _store.LoadAsync(Key).ConfigureAwait(false);
+            return Take(await _store.LoadAsync(Key).ConfigureAwait(false), askedAt);
         }
         catch (InvariantViolationException error)
         {
@@ -138,14 +143,23 @@ public sealed partial class LockActor
         }
         catch (Exception)
         {
-            state = StoredState.Unknown;
+            return Take(StoredState.Unknown, askedAt);
         }
+    }
 
+    private bool Take(in StoredState state, TimeSpan askedAt)
+    {
         lock (_turn)
         {
             _loading = null;
             if (!state.IsKnown)
             {
+                Run(static (machine, _, now) => machine.RestoreFailed(now), 0);
+                if (_machine.Tally(_time.Monotonic()).Waiting > 0)
+                {
+                    Background.Watch(LoadAgainAsync(), static _ => { });
+                }
+
                 return false;
             }
 
@@ -155,6 +169,19 @@ public sealed partial class LockActor
                 (state, askedAt));
             _loaded = true;
             return !_faulted;
+        }
+    }
+
+    /// <summary>A store that cannot be asked what it knows is asked again for as long as requests wait.</summary>
+    private async Task LoadAgainAsync()
+    {
+        await Task.Delay(LoadRetry, _time).ConfigureAwait(false);
+        lock (_turn)
+        {
+            if (!_loaded && _machine.Tally(_time.Monotonic()).Waiting > 0)
+            {
+                BeginLoading();
+            }
         }
     }
 

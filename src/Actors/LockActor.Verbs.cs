@@ -59,12 +59,34 @@ public sealed partial class LockActor
     /// <param name="request">The request.</param>
     /// <param name="cancellationToken">Ends waiting for the answer.</param>
     public ValueTask<CancelOutcome> CancelAsync(RequestId request, CancellationToken cancellationToken = default) =>
-        RunAsync(
-            request,
-            static (machine, call, it, now) => machine.Cancel(call, it, now),
-            static (in Answer answer) => Replies.ToCancel(answer),
-            CancelOutcome.Unavailable,
-            cancellationToken);
+        TryLeaveQueue(request)
+            ? new(CancelOutcome.Cancelled)
+            : RunAsync(
+                request,
+                static (machine, call, it, now) => machine.Cancel(call, it, now),
+                static (in Answer answer) => Replies.ToCancel(answer),
+                CancelOutcome.Unavailable,
+                cancellationToken);
+
+    /// <summary>A request that only waits can be undone before the store has told what it knows.</summary>
+    private bool TryLeaveQueue(RequestId request)
+    {
+        if (_loaded)
+        {
+            return false;
+        }
+
+        lock (_turn)
+        {
+            if (_loaded || !_machine.IsQueued(request))
+            {
+                return false;
+            }
+
+            Call(static (machine, call, it, now) => machine.Cancel(call, it, now), request, out var answer);
+            return answer.Kind == AnswerKind.Cancelled;
+        }
+    }
 
     /// <summary>Ends the lease that is held.</summary>
     /// <param name="token">The token of the lease to end; null for whichever is held.</param>

@@ -46,7 +46,7 @@ public sealed partial class LockActor
         ArgumentNullException.ThrowIfNull(store);
         Key = key;
         _limits = limits;
-        _machine = new LockMachine(limits, fence, store.Linger);
+        _machine = new LockMachine(limits, fence, store.Linger, awaitsRestore: store.IsDurable);
         _store = store;
         _host = host;
         _time = time;

@@ -139,7 +139,7 @@ public sealed partial class LockMachine
             return;
         }
 
-        if (command.Wait <= TimeSpan.Zero && !IsSettling && !MayLook)
+        if (command.Wait <= TimeSpan.Zero && !IsSettling && !MayLook && !AwaitsFirst)
         {
             var kind = IsStoreFailing ? AnswerKind.Unavailable : AnswerKind.Busy;
             var position = _queue.Count + 1;
@@ -183,9 +183,13 @@ public sealed partial class LockMachine
     private bool MayLook =>
         _lease.IsHeld && _lease.Restored && _queue.Count == 0 && _limits.MaxWaiters > 0 && !IsStoreFailing;
 
+    /// <summary>Whether a request that does not want to wait is the first to ask, while the store has yet to tell who
+    /// holds the lock.</summary>
+    private bool AwaitsFirst => _awaitsRestore && _queue.Count == 0 && _limits.MaxWaiters > 0;
+
     /// <summary>Whether nothing stands between a new request and the store.</summary>
     private bool CanPlace =>
-        !_lease.IsHeld && _effect.Verb == StoreVerb.None && _residue.Count <= 1
+        !_awaitsRestore && !_lease.IsHeld && _effect.Verb == StoreVerb.None && _residue.Count <= 1
         && _grantsFrom <= _now.Monotonic && _storeRetryAt <= _now.Monotonic;
 
     /// <summary>Whether the lock is free but for a release that is still on its way into the store: then a request that

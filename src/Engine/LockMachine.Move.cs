@@ -43,6 +43,7 @@ public sealed partial class LockMachine
         ArgumentNullException.ThrowIfNull(state);
         Invariant.Require(!_lease.IsHeld && _candidate is null && _queue.Count == 0 && !_frozen);
         Begin(now);
+        _awaitsRestore = false;
         var at = now.Monotonic;
         _lastToken = Math.Max(_lastToken, state.Fence.Value);
         _grantsFrom = state.PausedFor > TimeSpan.Zero ? at + state.PausedFor : _grantsFrom;

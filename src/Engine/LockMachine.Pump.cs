@@ -8,7 +8,7 @@ public sealed partial class LockMachine
     /// holder's renewal, then what is left of earlier leases, then the next waiter.</summary>
     private void Pump()
     {
-        if (_effect.Verb != StoreVerb.None || _frozen)
+        if (_effect.Verb != StoreVerb.None || _frozen || _awaitsRestore)
         {
             return;
         }

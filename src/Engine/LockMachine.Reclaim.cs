@@ -9,7 +9,7 @@ public sealed partial class LockMachine
 
     /// <summary>Until then new waiters are put in the order in which they first asked, at a machine before this
     /// one.</summary>
-    private TimeSpan _orderUntil = TimeSpan.MinValue;
+    private TimeSpan _orderUntil;
 
     private bool IsReclaimable => !_lease.IsHeld && _reclaimableUntil > _now.Monotonic;
 

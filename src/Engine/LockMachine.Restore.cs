@@ -4,8 +4,11 @@ namespace LockActors.Engine;
 
 public sealed partial class LockMachine
 {
-    /// <summary>Takes over what the lease store knows of the key. The first command of a machine, or not at
-    /// all.</summary>
+    /// <summary>The lease store has not told yet what it knows of the key.</summary>
+    private bool _awaitsRestore;
+
+    /// <summary>Takes over what the lease store knows of the key. Once, before anything but requests for the
+    /// lock.</summary>
     /// <param name="lease">The lease that was found; null when the key is free.</param>
     /// <param name="fence">The highest fencing token that the store has seen.</param>
     /// <param name="askedAt">A moment before the store was asked, from which the lease's remaining time counts.</param>
@@ -15,9 +18,12 @@ public sealed partial class LockMachine
     public Decision Restore(
         RestoredLease? lease, FencingToken fence, TimeSpan askedAt, Moment now, TimeSpan grace = default)
     {
-        Invariant.Require(!_lease.IsHeld && _candidate is null && _queue.Count == 0);
+        Invariant.Require(!_lease.IsHeld && _candidate is null && _effect.Verb == StoreVerb.None);
+        Invariant.Require(_awaitsRestore || _queue.Count == 0);
         Invariant.Require(lease is null || !lease.Request.IsNone);
         Begin(now);
+        _awaitsRestore = false;
+        _storeFailures = 0;
         _lastToken = Math.Max(_lastToken, fence.Value);
         _orderUntil = now.Monotonic + _limits.LivenessWindow;
         if (grace > TimeSpan.Zero)
@@ -29,8 +35,35 @@ public sealed partial class LockMachine
         if (lease is not null && lease.Left > TimeSpan.Zero)
         {
             TakeBack(lease, askedAt);
+            if (_ended.ReasonOf(lease.Request) == EndReason.Cancelled)
+            {
+                // It was undone while the store was asked.
+                EndHold(lease.Request, EndReason.Cancelled);
+            }
+            else if (_queue.Find(lease.Request) is { } holder)
+            {
+                // It asked again while the store was asked: it is the holder, not a waiter.
+                ConfirmLease();
+                Unqueue(lease.Request, holder.Ttl > _lease.Ttl ? holder.Ttl : _lease.Ttl);
+            }
         }
 
+        return Finish();
+    }
+
+    /// <summary>Whether a request stands in the queue.</summary>
+    /// <param name="request">The request.</param>
+    public bool IsQueued(RequestId request) => _queue.Find(request) is not null;
+
+    /// <summary>The lease store did not tell what it knows; it will be asked again. Requests that do not want to wait
+    /// are told that the store does not answer.</summary>
+    /// <param name="now">The time, after waiting for the store ended.</param>
+    public Decision RestoreFailed(Moment now)
+    {
+        Invariant.Require(_awaitsRestore);
+        Begin(now);
+        _storeFailures++;
+        DismissTryOnly(AnswerKind.Unavailable);
         return Finish();
     }
 

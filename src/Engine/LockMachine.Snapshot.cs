@@ -38,7 +38,8 @@ public sealed partial class LockMachine
             return LockState.Granting;
         }
 
-        return _grantsFrom > now || (_queue.Count > 0 && _storeRetryAt > now) ? LockState.Paused : LockState.Free;
+        var waitsForStore = _queue.Count > 0 && (_awaitsRestore || _storeRetryAt > now);
+        return _grantsFrom > now || waitsForStore ? LockState.Paused : LockState.Free;
     }
 
     private HolderSnapshot SnapshotHolder(TimeSpan now) => new()

@@ -31,8 +31,15 @@ public sealed partial class LockMachine
     /// <param name="fence">The highest fencing token that is known to be used for this key. Default: none.</param>
     /// <param name="linger">How long a lease that was released with nobody waiting stays in the lease store, so that
     /// the next acquire replaces it in one step instead of a removal and a placing. Default: not at all.</param>
-    public LockMachine(LockLimits limits, FencingToken fence = default, TimeSpan linger = default)
+    /// <param name="awaitsRestore">Whether what the lease store knows is to come by <see cref="Restore"/>: requests
+    /// queue meanwhile, in the order in which they come. Default: no, the key is free.</param>
+    public LockMachine(
+        LockLimits limits, FencingToken fence = default, TimeSpan linger = default, bool awaitsRestore = false)
     {
+        _awaitsRestore = awaitsRestore;
+
+        // Requests that waited at a machine before this one come in the order of their first calls.
+        _orderUntil = awaitsRestore ? TimeSpan.MaxValue : TimeSpan.MinValue;
         Invariant.Require(linger >= TimeSpan.Zero);
         _linger = linger;
         ArgumentNullException.ThrowIfNull(limits);
@@ -98,7 +105,7 @@ public sealed partial class LockMachine
             return MustLook ? Earlier(due, LookDue) : due;
         }
 
-        if (_queue.Count > 0)
+        if (_queue.Count > 0 && !_awaitsRestore)
         {
             due = Earlier(due, _grantsFrom > _storeRetryAt ? _grantsFrom : _storeRetryAt);
         }

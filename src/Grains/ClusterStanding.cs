@@ -116,7 +116,7 @@ internal sealed class ClusterStanding
 
     private async Task<bool> AskNowAsync()
     {
-        await Task.Yield();
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         var askedAt = _time.Monotonic();
         MembershipTableData members;
         try
