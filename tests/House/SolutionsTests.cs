@@ -2,30 +2,19 @@ namespace LockActors.House;
 
 public sealed class SolutionsTests
 {
-    private static readonly ProjectFile Portable =
-        new("A", "src", UsesOrleans: false, [], []) { Path = "src/A/A.csproj" };
-
-    private static readonly ProjectFile Orleans =
-        new("B", "src", UsesOrleans: true, [], []) { Path = "src/B/B.csproj" };
+    private static readonly ProjectFile[] Projects =
+    [
+        new("A", "src", [], []) { Path = "src/A/A.csproj" },
+        new("B", "src", [], []) { Path = "src/B/B.csproj" },
+    ];
 
     [Fact]
     public void Solution_HoldsEveryProject() =>
-        Report.None(Solutions.CheckSolution(Repository.ReadText("LockActors.sln"), ProjectFile.All));
-
-    [Fact]
-    public void Filter_HoldsEveryProjectWithoutOrleans() =>
-        Report.None(Solutions.CheckFilter(Repository.ReadText("LockActors.Portable.slnf"), ProjectFile.All));
-
-    [Fact]
-    public void CheckSolution_OfAForgottenProject_NamesIt() =>
-        Report.Some(
-            Solutions.CheckSolution("""Project("{0}") = "A", "src\A\A.csproj", "{1}" """, [Portable, Orleans]),
-            "lacks src/B/B.csproj");
+        Report.None(Solutions.Check(Repository.ReadText("LockActors.sln"), ProjectFile.All));
 
     [Theory]
-    [InlineData("", "lacks src/A/A.csproj")]
-    [InlineData("\"src/A/A.csproj\", \"src/B/B.csproj\"", "must not hold src/B/B.csproj")]
-    public void CheckFilter_OfAWrongList_NamesTheProject(string listed, string expected) =>
-        Report.Some(
-            Solutions.CheckFilter($$"""{"solution": {"projects": [{{listed}}] } }""", [Portable, Orleans]), expected);
+    [InlineData(@"src\A\A.csproj", "lacks src/B/B.csproj")]
+    [InlineData(@"src\C\C.csproj", "must not hold src/C/C.csproj")]
+    public void Check_OfAWrongSolution_NamesTheProject(string listed, string expected) =>
+        Report.Some(Solutions.Check($$"""Project("{0}") = "X", "{{listed}}", "{1}" """, Projects), expected);
 }
