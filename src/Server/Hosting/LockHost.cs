@@ -166,6 +166,7 @@ public static class LockHost
 
     private static async Task<WebApplication> StartAsync(LockHostRecipe recipe, LockHostSettings settings)
     {
+        RequirePort(recipe, settings);
         for (var starts = 1; ; starts++)
         {
             var app = Build(settings, builder => recipe.Compose(builder, settings));
@@ -186,13 +187,28 @@ public static class LockHost
         }
     }
 
+    /// <summary>HTTP starts last. A server that will not be able to listen must not join a cluster before that.</summary>
+    private static void RequirePort(LockHostRecipe recipe, LockHostSettings settings)
+    {
+        using var listener = new TcpListener(settings.Address, settings.Port);
+        try
+        {
+            listener.Start();
+        }
+        catch (SocketException failure)
+        {
+            throw Explain(recipe, settings, failure);
+        }
+    }
+
     private static LockHostException Explain(LockHostRecipe recipe, LockHostSettings settings, Exception failure) =>
         new(recipe.Explain?.Invoke(failure) ?? WhyNotStarted(settings, failure)
             ?? $"did not start: {failure.GetBaseException().Message.Split('\n', 2)[0]}");
 
     private static string? WhyNotStarted(LockHostSettings settings, Exception failure) => failure switch
     {
-        IOException { InnerException: AddressInUseException } =>
+        IOException { InnerException: AddressInUseException }
+            or SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse } =>
             $"port {settings.Port} on {settings.Address} is in use; choose another with --port N.",
         SocketException { SocketErrorCode: SocketError.AccessDenied } =>
             $"port {settings.Port} on {settings.Address} is not for this user; choose another with --port N.",
