@@ -187,7 +187,7 @@ public static class LockHost
         }
     }
 
-    /// <summary>HTTP starts last. A server that will not be able to listen must not join a cluster before that.</summary>
+    /// <summary>HTTP starts last, and a server that cannot listen must not join a cluster first.</summary>
     private static void RequirePort(LockHostRecipe recipe, LockHostSettings settings)
     {
         using var listener = new TcpListener(settings.Address, settings.Port);
