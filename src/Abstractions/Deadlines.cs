@@ -15,6 +15,7 @@ internal sealed class Deadlines<T> : IDisposable
     private readonly TimeProvider _time;
     private readonly Action<T, TimeSpan> _reach;
     private readonly Func<T, TimeSpan, bool> _isCurrent;
+    private readonly Action<Exception> _onFailure;
     private readonly Action? _reachedAll;
     private readonly ITimer _timer;
 
@@ -25,11 +26,17 @@ internal sealed class Deadlines<T> : IDisposable
     /// <param name="time">The clocks.</param>
     /// <param name="reach">Called at or after a deadline, outside any lock; must not block.</param>
     /// <param name="isCurrent">Whether a deadline still means something. Called under a lock; must not block.</param>
+    /// <param name="onFailure">Told of a callback that threw; the others are called all the same.</param>
     /// <param name="reachedAll">Called when all that were due have been reached; must not block. Default:
     /// null.</param>
     public Deadlines(
-        TimeProvider time, Action<T, TimeSpan> reach, Func<T, TimeSpan, bool> isCurrent, Action? reachedAll = null)
+        TimeProvider time,
+        Action<T, TimeSpan> reach,
+        Func<T, TimeSpan, bool> isCurrent,
+        Action<Exception> onFailure,
+        Action? reachedAll = null)
     {
+        _onFailure = onFailure;
         _reachedAll = reachedAll;
         _time = time;
         _reach = reach;
@@ -110,12 +117,23 @@ internal sealed class Deadlines<T> : IDisposable
             _setFor = TimeSpan.MaxValue;
         }
 
+        // On a timer's thread: a callback that throws must cost neither the process nor the deadlines after it.
         while (TakeDue(out var owner, out var due))
         {
-            _reach(owner, due);
+            try
+            {
+                _reach(owner, due);
+            }
+            catch (Exception error)
+            {
+                Background.Report(error, _onFailure);
+            }
         }
 
-        _reachedAll?.Invoke();
+        if (_reachedAll is not null)
+        {
+            Background.Guard(_reachedAll, _onFailure);
+        }
 
         lock (_gate)
         {

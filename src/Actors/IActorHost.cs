@@ -21,4 +21,9 @@ public interface IActorHost
     /// place.</summary>
     /// <param name="retired">The actor that was asked.</param>
     LockActor Successor(LockActor retired);
+
+    /// <summary>The actor broke an invariant and serves no more calls. The key's next call must reach a fresh
+    /// one.</summary>
+    /// <param name="broken">The actor.</param>
+    void OnFault(LockActor broken);
 }

@@ -37,7 +37,10 @@ public sealed partial class LocalLockService : ILockService, ILockMonitor, IActo
         ActorInstruments.Watch(this, () => _actors.Values);
         _idleAfter = options.IdleAfter;
         _deadlines = new Deadlines<LockActor>(
-            clocks, static (actor, due) => actor.Wake(due), static (actor, _) => !actor.IsRetired);
+            clocks,
+            static (actor, due) => actor.Wake(due),
+            static (actor, _) => !actor.IsRetired,
+            static _ => { }); // An actor reports its faults by itself.
         _create = key => new LockActor(
             key, options.Limits, options.Store, this, clocks, _fence.Token, _monitor);
         _sweeper = clocks.CreateTimer(
@@ -130,6 +133,19 @@ public sealed partial class LocalLockService : ILockService, ILockMonitor, IActo
 
     // Never the retired one again: others may have come and gone since, and it does not know their tokens.
     LockActor IActorHost.Successor(LockActor retired) => ActorOf(retired.Key);
+
+    // Within the broken actor's turn, which no other actor's turn waits for.
+    void IActorHost.OnFault(LockActor broken)
+    {
+        _fence.Raise(broken.Fence);
+        var fresh = _create(broken.Key);
+        if (!_store.IsDurable)
+        {
+            fresh.Resume(MachineState.AfterFault(broken.Fence, _limits));
+        }
+
+        _actors.TryUpdate(broken.Key, fresh, broken);
+    }
 
     private LockActor ActorOf(LockKey key) => _actors.GetOrAdd(key, _create);
 

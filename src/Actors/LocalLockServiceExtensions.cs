@@ -46,6 +46,7 @@ public static class LocalLockServiceExtensions
 
         builder.Services.TryAddSingleton(TimeProvider.System);
         return builder.UseService(
-            provider => new LocalLockService(options, provider.GetRequiredService<TimeProvider>()));
+            provider => new LocalLockService(
+                WithAudit(options ?? new LocalLockOptions(), provider), provider.GetRequiredService<TimeProvider>()));
     }
 }

@@ -41,9 +41,11 @@ public sealed partial class LockActor
             successor = Successor();
             if (successor is null)
             {
-                var command = AcquireCommand.Of(request, LeaseId.New());
-                call = Open();
-                open = Close(_machine.Acquire(call, command, Now()), out answer);
+                open = Call(
+                    static (machine, call, command, now) => machine.Acquire(call, command, now),
+                    AcquireCommand.Of(request, LeaseId.New()),
+                    out answer);
+                call = new CallId(_lastCall);
             }
         }
 
@@ -66,7 +68,7 @@ public sealed partial class LockActor
         var until = _time.Monotonic() + hold;
         while (!await LoadAsync().WaitAsync(cancellationToken).ConfigureAwait(false))
         {
-            if (_time.Monotonic() + LoadRetry >= until)
+            if (IsFaulted || _time.Monotonic() + LoadRetry >= until)
             {
                 return new AcquireReply(LockOutcome.Unavailable);
             }
@@ -117,7 +119,7 @@ public sealed partial class LockActor
     {
         if (!request.OutlivesCall)
         {
-            _ = CancelAsync(request.Id).AsTask();
+            Background.Run(() => CancelAsync(request.Id).AsTask(), static _ => { });
             return;
         }
 
@@ -125,7 +127,9 @@ public sealed partial class LockActor
         {
             if (!_retired)
             {
-                Run(_machine.Detach(call, request.Id, Now()));
+                Run(
+                    static (machine, it, now) => machine.Detach(it.call, it.Id, now),
+                    (call, request.Id));
             }
         }
     }

@@ -19,8 +19,12 @@ public sealed partial class LockActor
         {
             // Whatever becomes of the state, a watch that stayed would keep this actor alive.
             _leaves = true;
-            _outsideWatch?.Dispose();
-            _outsideWatch = null;
+            EndOutsideWatch();
+            if (_faulted)
+            {
+                return MachineState.AfterFault(_machine.Fence, _limits);
+            }
+
             if (!_loaded || _open.Count > 0 || _machine.IsIdle(Now(), memory))
             {
                 return null;
@@ -35,6 +39,11 @@ public sealed partial class LockActor
             await change.WaitAsync(cancellationToken).ConfigureAwait(false);
             lock (_turn)
             {
+                if (_faulted)
+                {
+                    return MachineState.AfterFault(_machine.Fence, _limits);
+                }
+
                 if (change == _change)
                 {
                     return _machine.Save(Now());
@@ -53,7 +62,7 @@ public sealed partial class LockActor
         lock (_turn)
         {
             _loaded = true;
-            Run(_machine.Resume(state, Now()));
+            Run(static (machine, state, now) => machine.Resume(state, now), state);
         }
     }
 }

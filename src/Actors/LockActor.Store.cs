@@ -32,19 +32,18 @@ public sealed partial class LockActor
         _ => throw new InvariantViolationException($"the store can {effect.Verb}"),
     };
 
-    private Decision Feed(in StoreReply reply, Moment now) => reply.Outcome switch
+    private static Decision Feed(LockMachine machine, StoreReply reply, Moment now) => reply.Outcome switch
     {
-        StoreOutcome.Done => _machine.StorePlaced(now),
-        StoreOutcome.Refused => _machine.StoreRefused(reply.Refusal, now),
-        _ => _machine.StoreFailed(now),
+        StoreOutcome.Done => machine.StorePlaced(now),
+        StoreOutcome.Refused => machine.StoreRefused(reply.Refusal, now),
+        _ => machine.StoreFailed(now),
     };
 
     private void WatchOutside()
     {
         if (_outsideWatch is not null)
         {
-            _outsideWatch.Dispose();
-            _outsideWatch = null;
+            EndOutsideWatch();
             return;
         }
 
@@ -60,11 +59,25 @@ public sealed partial class LockActor
         }
     }
 
+    private void EndOutsideWatch()
+    {
+        var watch = _outsideWatch;
+        _outsideWatch = null;
+        try
+        {
+            watch?.Dispose();
+        }
+        catch (Exception)
+        {
+            // As with its beginning: a hint that is done without.
+        }
+    }
+
     private void LookOutside()
     {
         lock (_turn)
         {
-            Run(_machine.OutsideEnded(Now()));
+            Run(static (machine, _, now) => machine.OutsideEnded(now), 0);
         }
     }
 
@@ -75,7 +88,15 @@ public sealed partial class LockActor
         {
             reply = await change.ConfigureAwait(false);
         }
-        catch (Exception error) when (error is not InvariantViolationException)
+        catch (InvariantViolationException error)
+        {
+            lock (_turn)
+            {
+                Fault(error);
+                return;
+            }
+        }
+        catch (Exception)
         {
             // A store that breaks its word not to throw has an unknown outcome like one that does not answer.
             reply = StoreReply.Failed;
@@ -83,7 +104,7 @@ public sealed partial class LockActor
 
         lock (_turn)
         {
-            Run(Feed(reply, Now()));
+            Run(Feed, reply);
         }
     }
 
@@ -93,7 +114,7 @@ public sealed partial class LockActor
     {
         lock (_turn)
         {
-            return _loaded ? Task.FromResult(true) : _loading ??= LoadOnceAsync();
+            return _loaded ? Task.FromResult(!_faulted) : _loading ??= LoadOnceAsync();
         }
     }
 
@@ -106,7 +127,16 @@ public sealed partial class LockActor
         {
             state = await _store.LoadAsync(Key).ConfigureAwait(false);
         }
-        catch (Exception error) when (error is not InvariantViolationException)
+        catch (InvariantViolationException error)
+        {
+            lock (_turn)
+            {
+                _loading = null;
+                Fault(error);
+                return false;
+            }
+        }
+        catch (Exception)
         {
             state = StoredState.Unknown;
         }
@@ -119,9 +149,12 @@ public sealed partial class LockActor
                 return false;
             }
 
-            Run(_machine.Restore(state.Lease, state.Fence, askedAt, Now(), state.Grace));
+            Run(
+                static (machine, it, now) =>
+                    machine.Restore(it.state.Lease, it.state.Fence, it.askedAt, now, it.state.Grace),
+                (state, askedAt));
             _loaded = true;
-            return true;
+            return !_faulted;
         }
     }
 

@@ -113,7 +113,7 @@ public sealed partial class LockActor
             successor = Successor();
             if (successor is null)
             {
-                open = Close(command(_machine, Open(), state, Now()), out answer);
+                open = Call(command, state, out answer);
             }
         }
 

@@ -10,6 +10,7 @@ namespace LockActors.Actors;
 public sealed partial class LockActor
 {
     private readonly Lock _turn = new();
+    private readonly LockLimits _limits;
     private readonly LockMachine _machine;
     private readonly ILeaseStore _store;
     private readonly IActorHost _host;
@@ -44,6 +45,7 @@ public sealed partial class LockActor
     {
         ArgumentNullException.ThrowIfNull(store);
         Key = key;
+        _limits = limits;
         _machine = new LockMachine(limits, fence, store.Linger);
         _store = store;
         _host = host;
@@ -82,7 +84,7 @@ public sealed partial class LockActor
             }
 
             _wakeAt = Decision.NoDeadline;
-            Run(_machine.Expire(Now()));
+            Expire();
         }
     }
 
@@ -93,9 +95,11 @@ public sealed partial class LockActor
         lock (_turn)
         {
             _wakeAt = Decision.NoDeadline;
-            Run(_machine.Expire(Now()));
+            Expire();
         }
     }
+
+    private void Expire() => Run(static (machine, _, now) => machine.Expire(now), 0);
 
     /// <summary>Retires the actor if it has nothing to remember. A retired actor hands its calls to
     /// <see cref="IActorHost.Successor"/>.</summary>
@@ -106,15 +110,23 @@ public sealed partial class LockActor
         ArgumentNullException.ThrowIfNull(onRetired);
         lock (_turn)
         {
-            if (_retired || _open.Count > 0 || !_machine.IsIdle(Now(), memory))
+            try
             {
+                if (_retired || _open.Count > 0 || !_machine.IsIdle(Now(), memory))
+                {
+                    return false;
+                }
+
+                _retired = true;
+                KeepHistory();
+                onRetired(this);
+                return true;
+            }
+            catch (Exception error)
+            {
+                Fault(error);
                 return false;
             }
-
-            _retired = true;
-            KeepHistory();
-            onRetired(this);
-            return true;
         }
     }
 
@@ -139,21 +151,30 @@ public sealed partial class LockActor
         }
 
         var successor = _host.Successor(this);
-        _retired = successor != this;
-        return _retired ? successor : null;
+        if (successor == this)
+        {
+            // Back in service, unless it broke.
+            _retired = _faulted;
+            return null;
+        }
+
+        return successor;
     }
 
-    private CallId Open()
+    /// <summary>Runs the command of a call within its turn: to its answer, or to the promise of one.</summary>
+    private OpenCall? Call<TState>(
+        Func<LockMachine, CallId, TState, Moment, Decision> command, TState state, out Answer answer)
     {
         _call = new CallId(++_lastCall);
         _answer = default;
-        return _call;
-    }
+        Run(
+            static (machine, it, now) => it.command(machine, it._call, it.state, now),
+            (command, state, _call));
+        if (_faulted)
+        {
+            _answer = new Answer { Call = _call, Kind = AnswerKind.Unavailable };
+        }
 
-    /// <summary>Ends the turn of a call: with its answer, or with the promise of one.</summary>
-    private OpenCall? Close(Decision decision, out Answer answer)
-    {
-        Run(decision);
         answer = _answer;
         var call = _call;
         _call = default;
@@ -195,7 +216,7 @@ public sealed partial class LockActor
             }
 
             // Answered within the turn, as memory does: it is still the same moment, and clocks cost a third of a lock.
-            decision = Feed(change.Result, _machine.At);
+            decision = Feed(_machine, change.Result, _machine.At);
         }
 
         if (!_leaves && _machine.WaitsForOutside != (_outsideWatch is not null))

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace LockActors.Actors;
 
-/// <summary>The audit log: leases that ended against their holder's will.</summary>
+/// <summary>The audit log: leases that ended against their holder's will, and faults.</summary>
 public static partial class LockAudit
 {
     /// <summary>The log category: <c>LockActors.Audit</c>.</summary>
@@ -13,17 +13,15 @@ public static partial class LockAudit
     internal static void Write(ILogger log, LockKey key, Fact fact) => ThreadPool.UnsafeQueueUserWorkItem(
         static entry => WriteNow(entry.log, entry.key, entry.fact), (log, key, fact), preferLocal: false);
 
-    private static void WriteNow(ILogger log, LockKey key, Fact fact)
-    {
-        try
-        {
-            Log(log, key, fact);
-        }
-        catch (Exception)
-        {
-            // On a thread of the pool a logger's fault would end the process, and there is nowhere to tell of it.
-        }
-    }
+    /// <summary>Tells that an actor broke an invariant.</summary>
+    internal static void WriteFault(ILogger log, LockKey key, Exception error) => ThreadPool.UnsafeQueueUserWorkItem(
+        static entry => Background.Guard(() => entry.log.ActorFaulted(entry.error, entry.key), static _ => { }),
+        (log, key, error),
+        preferLocal: false);
+
+    // On a thread of the pool a logger's fault would end the process, and there is nowhere to tell of it.
+    private static void WriteNow(ILogger log, LockKey key, Fact fact) =>
+        Background.Guard(() => Log(log, key, fact), static _ => { });
 
     private static void Log(ILogger log, LockKey key, Fact fact)
     {
@@ -46,4 +44,10 @@ public static partial class LockAudit
         "{Owner} lost lock {Key} (token {Token}): revoked by {By}: {Note}", EventName = nameof(LeaseRevoked))]
     private static partial void LeaseRevoked(
         this ILogger log, LockKey key, string owner, FencingToken token, string? by, string? note);
+
+    [LoggerMessage(5003, LogLevel.Critical,
+        "The actor of lock {Key} broke an invariant and was taken out of service; callers are told that the "
+        + "outcome is unknown, and the next call starts a new actor. Please report this.",
+        EventName = nameof(ActorFaulted))]
+    private static partial void ActorFaulted(this ILogger log, Exception error, LockKey key);
 }

@@ -47,6 +47,7 @@ public static class Replies
     {
         AnswerKind.Released => new(ReleaseOutcome.Released, HoldsLeft: answer.HoldsLeft),
         AnswerKind.NotHeld => new(ReleaseOutcome.NotHeld, answer.Reason),
+        AnswerKind.Unavailable => new(ReleaseOutcome.Unavailable),
         _ => throw Unexpected(answer),
     };
 
@@ -54,6 +55,7 @@ public static class Replies
     {
         AnswerKind.Cancelled => CancelOutcome.Cancelled,
         AnswerKind.Unknown => CancelOutcome.Unknown,
+        AnswerKind.Unavailable => CancelOutcome.Unavailable,
         _ => throw Unexpected(answer),
     };
 
@@ -61,6 +63,7 @@ public static class Replies
     {
         AnswerKind.Revoked => RevokeOutcome.Revoked,
         AnswerKind.NotHeld => RevokeOutcome.NotHeld,
+        AnswerKind.Unavailable => RevokeOutcome.Unavailable,
         _ => throw Unexpected(answer),
     };
 

@@ -257,5 +257,5 @@ public sealed partial class OrleansLockService
     /// <summary>Takes back whatever a request may have left. Should that fail too, its place and an unconfirmed grant
     /// lapse by themselves.</summary>
     private void Undo(LockKey key, RequestId request) =>
-        _ = CancelAsync(key, request, CancellationToken.None).AsTask();
+        Background.Run(() => CancelAsync(key, request, CancellationToken.None).AsTask(), static _ => { });
 }

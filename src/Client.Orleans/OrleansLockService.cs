@@ -34,7 +34,10 @@ public sealed partial class OrleansLockService : ILockService, IDisposable
         _silos = new Silos(grains, _time);
         _grants = new GrantObserver();
         _polls = new Deadlines<Waiting>(
-            _time, static (waiting, _) => waiting.Signal(), static (waiting, _) => !waiting.IsOver);
+            _time,
+            static (waiting, _) => waiting.Signal(),
+            static (waiting, _) => !waiting.IsOver,
+            static _ => { }); // Signal completes a source and cannot fail.
         _observer = new Lazy<ILockObserver>(() => _grains.CreateObjectReference<ILockObserver>(_grants));
     }
 

@@ -23,7 +23,7 @@ internal sealed class Cleanup(TimeProvider time, TimeSpan timeout)
                     return true;
                 }
             }
-            catch (Exception error) when (error is not InvariantViolationException)
+            catch (Exception error)
             {
                 onError(error);
             }

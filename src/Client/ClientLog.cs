@@ -35,6 +35,15 @@ internal static partial class ClientLog
         EventName = nameof(HandleAbandoned))]
     public static partial void HandleAbandoned(this ILogger log, LockKey key, FencingToken token);
 
+    [LoggerMessage(3040, LogLevel.Error,
+        "Background work of the lock client failed; it goes on with the next.",
+        EventName = nameof(BackgroundWorkFailed))]
+    public static partial void BackgroundWorkFailed(this ILogger log, Exception error);
+
+    [LoggerMessage(3041, LogLevel.Error,
+        "A callback of the LostToken of lock {Key} threw.", EventName = nameof(LostCallbackThrew))]
+    public static partial void LostCallbackThrew(this ILogger log, Exception error, LockKey key);
+
     [LoggerMessage(3008, LogLevel.Warning,
         "The service forgot lock {Key} in a crash; it is still valid here and is brought back.",
         EventName = nameof(Reclaiming))]

@@ -23,6 +23,7 @@ internal sealed class HandleContext : IDisposable
             time,
             static (lease, due) => lease.Attend(due),
             static (lease, due) => lease.IsWatchedFor(due),
+            log.BackgroundWorkFailed,
             Batch.Send);
     }
 

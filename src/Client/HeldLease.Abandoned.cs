@@ -30,6 +30,7 @@ internal sealed partial class HeldLease
     private void GiveUpAbandoned(int turn)
     {
         _context.Log.HandleAbandoned(Key, TokenOf(turn));
-        _ = ReleaseAsync(turn, CancellationToken.None).AsTask();
+        Background.Run(
+            () => ReleaseAsync(turn, CancellationToken.None).AsTask(), _context.Log.BackgroundWorkFailed);
     }
 }

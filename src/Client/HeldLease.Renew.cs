@@ -91,7 +91,7 @@ internal sealed partial class HeldLease
         // Not under the lock: the beginning of a call runs here, and who looks at the handle meanwhile must not wait.
         if (confirms)
         {
-            _ = RenewInBackgroundAsync(confirm: true);
+            Background.Watch(RenewInBackgroundAsync(confirm: true), _context.Log.BackgroundWorkFailed);
         }
         else if (abandoned)
         {
@@ -125,7 +125,7 @@ internal sealed partial class HeldLease
 
             reply = answer.Value;
         }
-        catch (Exception error) when (error is not InvariantViolationException)
+        catch (Exception error)
         {
             _context.Log.RenewalThrew(error, Key);
             reply = new RenewReply(RenewOutcome.Unavailable);
@@ -144,7 +144,7 @@ internal sealed partial class HeldLease
     {
         if (IsForgotten(reply))
         {
-            _ = RenewInBackgroundAsync(confirm: false);
+            Background.Watch(RenewInBackgroundAsync(confirm: false), _context.Log.BackgroundWorkFailed);
             return;
         }
 

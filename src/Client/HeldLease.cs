@@ -130,7 +130,10 @@ internal sealed partial class HeldLease
         if (_options.LossPolicy == LossPolicy.Cancel)
         {
             // The callbacks are the application's and run elsewhere.
-            _ = _lost?.CancelAsync();
+            if (_lost is { } lost)
+            {
+                Background.Run(lost.CancelAsync, error => _context.Log.LostCallbackThrew(error, Key));
+            }
         }
     }
 }

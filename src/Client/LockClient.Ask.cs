@@ -58,7 +58,7 @@ public sealed partial class LockClient
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
-            _ = UndoAsync(key, request.Id);
+            Undo(key, request.Id);
             throw;
         }
     }
@@ -80,8 +80,7 @@ public sealed partial class LockClient
         catch (OperationCanceledException) when (_context.IsClosed && !cancellationToken.IsCancellationRequested)
         {
             // Nobody waits for it any more, also not for what it may throw.
-            _ = answer.ContinueWith(
-                static late => late.Exception, CancellationToken.None, default, TaskScheduler.Default);
+            Background.Watch(answer, static _ => { });
             throw new ObjectDisposedException(nameof(LockClient));
         }
     }
@@ -124,7 +123,7 @@ public sealed partial class LockClient
             case LockOutcome.Rejected:
                 throw new LockRejectedException(key, reply.Violation!);
             case LockOutcome.Unavailable:
-                _ = UndoAsync(key, request.Id);
+                Undo(key, request.Id);
                 if (waitLeft <= ShortestPause)
                 {
                     throw new LockUnavailableException(key);
@@ -134,14 +133,16 @@ public sealed partial class LockClient
                 return true;
             default:
                 // The place in the queue was lost, or the grant came too late to be believed.
-                _ = UndoAsync(key, request.Id);
+                Undo(key, request.Id);
                 return waitLeft > TimeSpan.Zero;
         }
     }
 
     /// <summary>Takes back whatever a request may have left, on its own time.</summary>
-    private Task UndoAsync(LockKey key, RequestId request) => _context.Cleanup.RunAsync(
-        async () => await _service.CancelAsync(key, request, CancellationToken.None).ConfigureAwait(false)
-            != CancelOutcome.Unavailable,
-        error => _log.UndoThrew(error, key));
+    private void Undo(LockKey key, RequestId request) => Background.Watch(
+        _context.Cleanup.RunAsync(
+            async () => await _service.CancelAsync(key, request, CancellationToken.None).ConfigureAwait(false)
+                != CancelOutcome.Unavailable,
+            error => _log.UndoThrew(error, key)),
+        _log.BackgroundWorkFailed);
 }

@@ -67,7 +67,7 @@ public sealed partial class LockClient
         {
             if (!turns.TryLeave(waiter))
             {
-                _ = GiveOnAsync(turns, waiter);
+                Background.Watch(GiveOnAsync(turns, waiter), _log.BackgroundWorkFailed);
             }
 
             throw;

@@ -30,7 +30,9 @@ internal sealed class RenewalBatch(HandleContext context)
 
         foreach (var leases in due.Chunk(Math.Max(1, context.Service.MaxRenewals)))
         {
-            _ = leases.Length == 1 ? leases[0].RenewInBackgroundAsync(confirm: false) : SendAsync(leases);
+            Background.Watch(
+                leases.Length == 1 ? leases[0].RenewInBackgroundAsync(confirm: false) : SendAsync(leases),
+                context.Log.BackgroundWorkFailed);
         }
     }
 
@@ -47,7 +49,7 @@ internal sealed class RenewalBatch(HandleContext context)
             }).ConfigureAwait(false);
             Invariant.Require(replies.Count == leases.Length);
         }
-        catch (Exception error) when (error is not InvariantViolationException)
+        catch (Exception error)
         {
             context.Log.RenewalThrew(error, leases[0].Key);
             replies = Array.ConvertAll(leases, static _ => new RenewReply(RenewOutcome.Unavailable));

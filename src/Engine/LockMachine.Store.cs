@@ -55,11 +55,17 @@ public sealed partial class LockMachine
         return Finish();
     }
 
-    /// <summary>The store certainly did not make the change.</summary>
+    /// <summary>The store certainly did not make the change. A refusal that cannot be true counts as no
+    /// answer.</summary>
     /// <param name="refusal">What it found.</param>
     /// <param name="now">The time, after the store answered.</param>
     public Decision StoreRefused(in StoreRefusal refusal, Moment now)
     {
+        if (!CanBe(refusal, _effect))
+        {
+            return StoreFailed(now);
+        }
+
         Begin(now);
         var effect = TakeEffect();
         _storeFailures = 0;
@@ -126,6 +132,15 @@ public sealed partial class LockMachine
         return Finish();
     }
 
+    private static bool CanBe(in StoreRefusal refusal, in StoreEffect effect) => refusal.Kind switch
+    {
+        StoreRefusalKind.Absent => effect.Verb != StoreVerb.Place,
+        StoreRefusalKind.HeldByOther => refusal.HeldFor >= TimeSpan.Zero,
+        StoreRefusalKind.FenceTooLow =>
+            effect.Verb is StoreVerb.Place or StoreVerb.Replace && refusal.Fence >= effect.Token,
+        _ => false,
+    };
+
     private static TimeSpan RetryDelay(int failures) =>
         failures >= 6 ? LastRetry : Earlier(FirstRetry * (1 << failures), LastRetry);
 
@@ -156,7 +171,6 @@ public sealed partial class LockMachine
         switch (refusal.Kind)
         {
             case StoreRefusalKind.FenceTooLow:
-                Invariant.Require(refusal.Fence.Value > 0);
                 _lastToken = Math.Max(_lastToken, refusal.Fence.Value);
                 StartPlacing(TakeCandidate());
                 break;

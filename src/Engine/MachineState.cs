@@ -35,6 +35,16 @@ public sealed record MachineState
     /// <summary>Whether somebody outside this service held the key when it was last looked at.</summary>
     public bool IsHeldOutside { get; init; }
 
+    /// <summary>What is left to tell of a machine that broke: its tokens, and that a lease of it may still be
+    /// valid.</summary>
+    /// <param name="fence">The highest fencing token so far.</param>
+    /// <param name="limits">The limits of the service.</param>
+    public static MachineState AfterFault(FencingToken fence, LockLimits limits)
+    {
+        ArgumentNullException.ThrowIfNull(limits);
+        return new MachineState { Fence = fence, PausedFor = Drift.GrantorDeadline(TimeSpan.Zero, limits.MaxTtl) };
+    }
+
     /// <summary>Whether somebody may believe to hold the lock, so that losing this state could make two
     /// holders.</summary>
     public bool MayBeHeld() => Lease is not null || PausedFor > TimeSpan.Zero || ReclaimableFor > TimeSpan.Zero;

@@ -123,7 +123,7 @@ internal sealed class ClusterStanding
         {
             members = await _table!.ReadAllAsync().ConfigureAwait(false);
         }
-        catch (Exception error) when (error is not InvariantViolationException)
+        catch (Exception)
         {
             return false;
         }
@@ -173,7 +173,7 @@ internal sealed class ClusterStanding
         {
             return await LockSiloGrain.At(_grains, silo).GraceLeftAsync().ConfigureAwait(false);
         }
-        catch (Exception error) when (error is not InvariantViolationException)
+        catch (Exception)
         {
             // Whatever a silo fails with, it does not know better.
             return null;

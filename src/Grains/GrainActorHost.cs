@@ -37,6 +37,9 @@ internal sealed class GrainActorHost(IGrainBase grain, LockGrainServices service
 
     public LockActor Successor(LockActor retired) => retired;
 
+    /// <summary>Calls that are on their way are answered; the next ones reach a new activation.</summary>
+    public void OnFault(LockActor broken) => OnGrain(() => grain.DeactivateOnIdle());
+
     public void Listen(RequestId request, ILockObserver observer)
     {
         var now = services.Time.Monotonic();
@@ -110,7 +113,7 @@ internal sealed class GrainActorHost(IGrainBase grain, LockGrainServices service
         {
             // One way: it does not wait for the client, and a client that is gone is found out by the missing
             // confirmation.
-            _ = listener.Observer.OnGrantedAsync(notice).AsTask();
+            Background.Run(() => listener.Observer.OnGrantedAsync(notice).AsTask(), static _ => { });
         }
     }
 
@@ -136,7 +139,9 @@ internal sealed class GrainActorHost(IGrainBase grain, LockGrainServices service
             return;
         }
 
-        _ = Task.Factory.StartNew(action, CancellationToken.None, TaskCreationOptions.None, _scheduler);
+        Background.Run(
+            () => Task.Factory.StartNew(action, CancellationToken.None, TaskCreationOptions.None, _scheduler),
+            services.Log.GrainWorkFailed);
     }
 
     private readonly record struct Listener(ILockObserver Observer, TimeSpan HeardAt);

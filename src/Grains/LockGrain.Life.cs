@@ -77,6 +77,12 @@ internal sealed partial class LockGrain
 
     private async Task<MachineState?> LeaveAsync(CancellationToken cancellationToken)
     {
+        if (_actor.IsFaulted && !_services.KeepsLeasesInMemory)
+        {
+            // What it knew is not to be trusted; the lease store knows better.
+            return null;
+        }
+
         try
         {
             return await _actor.LeaveAsync(_services.Limits.LivenessWindow, cancellationToken);

@@ -2,6 +2,7 @@ using LockActors.Actors;
 using LockActors.Actors.Monitoring;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 
@@ -30,10 +31,10 @@ internal sealed class LockGrainServices
         Runtime = runtime;
         _membership = membership;
         _silo = silo;
+        var logs = services.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance;
+        Log = logs.CreateLogger("LockActors.Grains");
         Monitor = new ProcessMonitor(
-            time,
-            silo.SiloAddress.ToParsableString(),
-            services.GetService<ILoggerFactory>()?.CreateLogger(LockAudit.Category));
+            time, silo.SiloAddress.ToParsableString(), logs.CreateLogger(LockAudit.Category));
         ActorInstruments.Watch(this, () => Registry.Actors);
         Time = time;
     }
@@ -45,6 +46,8 @@ internal sealed class LockGrainServices
     public TimeProvider Time { get; }
 
     public IGrainRuntime Runtime { get; }
+
+    public ILogger Log { get; }
 
     public ProcessMonitor Monitor { get; }
 

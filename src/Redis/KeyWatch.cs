@@ -31,18 +31,16 @@ internal sealed class KeyWatch : IDisposable
             return null;
         }
 
-        var channel = RedisCompatibility.Channel($"__keyspace@{connection.GetDatabase().Database}__:{name}");
+        var channel = RedisChannel.Literal($"__keyspace@{connection.GetDatabase().Database}__:{name}");
         var watch = new KeyWatch(connection.GetSubscriber(), channel, onFreed);
-        Ignore(watch._subscriber.SubscribeAsync(channel, watch._handler));
+        Background.Run(() => watch._subscriber.SubscribeAsync(channel, watch._handler), Ignore);
         return watch;
     }
 
-    public void Dispose() => Ignore(_subscriber.UnsubscribeAsync(_channel, _handler));
+    public void Dispose() => Background.Run(() => _subscriber.UnsubscribeAsync(_channel, _handler), Ignore);
 
     /// <summary>A hint that cannot be had is done without: the actor looks now and then by itself.</summary>
-    private static void Ignore(Task task) => _ = task.ContinueWith(
-        static done => _ = done.Exception,
-        CancellationToken.None,
-        TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
-        TaskScheduler.Default);
+    private static void Ignore(Exception error)
+    {
+    }
 }

@@ -1,3 +1,5 @@
+using StackExchange.Redis;
+
 namespace LockActors.Redis;
 
 /// <summary>One master's reply to a change.</summary>
@@ -13,8 +15,25 @@ internal readonly record struct MasterReply(
     /// <summary>Whether the change is certainly not made.</summary>
     public bool IsRefusal => Answer is not (MasterAnswer.Unknown or MasterAnswer.Done or MasterAnswer.PlacedAgain);
 
-    public static MasterReply Of(long[] reply) => new(
-        (MasterAnswer)reply[0],
-        reply[1] < 0 ? TimeSpan.MaxValue : Expiry.In(reply[1]),
-        new FencingToken(reply[2]));
+    /// <summary>Reads <c>{code, milliseconds, fence}</c>. Unknown where that is no answer which the script can
+    /// give.</summary>
+    public static MasterReply Of(RedisResult reply, ReadOnlySpan<MasterAnswer> possible)
+    {
+        if (reply.Length != 3 || !TryRead(reply[0], out var code) || !TryRead(reply[1], out var milliseconds)
+            || !TryRead(reply[2], out var fence) || fence < 0 || !possible.Contains((MasterAnswer)code))
+        {
+            return Unknown;
+        }
+
+        return new(
+            (MasterAnswer)code,
+            milliseconds < 0 ? TimeSpan.MaxValue : Expiry.In(milliseconds),
+            new FencingToken(fence));
+    }
+
+    private static bool TryRead(RedisResult element, out long number)
+    {
+        number = 0;
+        return element.Length < 0 && ((RedisValue)element).TryParse(out number);
+    }
 }

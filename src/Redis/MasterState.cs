@@ -8,12 +8,18 @@ namespace LockActors.Redis;
 /// <param name="Fence">The text of the fence; empty when there is none.</param>
 internal readonly record struct MasterState(string Held, TimeSpan Left, string Fence)
 {
-    public static MasterState Of(RedisResult[] result)
+    /// <summary>Reads <c>{value, milliseconds, fence}</c>; null where it is something else.</summary>
+    public static MasterState? Of(RedisResult reply)
     {
-        var left = (long)result[1];
-        return new(
-            (string?)result[0] ?? "",
+        if (reply.Length != 3 || reply[0].Length >= 0 || reply[1].Length >= 0 || reply[2].Length >= 0
+            || !((RedisValue)reply[1]).TryParse(out long left))
+        {
+            return null;
+        }
+
+        return new MasterState(
+            (string?)reply[0] ?? "",
             left < 0 ? TimeSpan.Zero : Expiry.In(left),
-            (string?)result[2] ?? "");
+            (string?)reply[2] ?? "");
     }
 }

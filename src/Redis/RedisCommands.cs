@@ -7,6 +7,11 @@ namespace LockActors.Redis;
 /// <summary>The verbs of a lease store as scripts on one master, with their arguments.</summary>
 internal sealed class RedisCommands(RedisLeaseOptions options)
 {
+    private const long AnyToken = -1;
+
+    /// <summary>Where a script's call puts its number.</summary>
+    private static readonly RedisValue Number = RedisValue.Null;
+
     private readonly RedisKeys _keys = new(options.KeyPrefix);
 
     public string NameOf(LockKey key) => _keys.NameOf(key);
@@ -35,6 +40,7 @@ internal sealed class RedisCommands(RedisLeaseOptions options)
                 Retention(effect),
                 effect.Old.IsNone ? "" : effect.Old.Reveal(),
                 LeftAtMost(effect.OldLeftAtMost),
+                Number,
             ],
             timeout).ConfigureAwait(false);
     }
@@ -62,13 +68,26 @@ internal sealed class RedisCommands(RedisLeaseOptions options)
                 Retention(effect),
                 placeAgain && standing == MasterStanding.Voter ? 1 : 0,
                 effect.IsReentered ? 1 : 0,
+                Number,
             ],
             timeout).ConfigureAwait(false);
     }
 
     /// <summary>Removes a lease. A master without a vote may be cleaned all the same.</summary>
+    /// <param name="master">The master.</param>
+    /// <param name="key">The lock.</param>
+    /// <param name="lease">The lease.</param>
+    /// <param name="leftAtMost">The most time it may have left.</param>
+    /// <param name="timeout">How long the master has.</param>
+    /// <param name="lastToken">The last token of the placing that is undone; the same lease placed again stays.
+    /// Default: whichever.</param>
     public async Task<MasterReply> RemoveAsync(
-        RedisMaster master, LockKey key, LeaseId lease, TimeSpan leftAtMost, TimeSpan timeout)
+        RedisMaster master,
+        LockKey key,
+        LeaseId lease,
+        TimeSpan leftAtMost,
+        TimeSpan timeout,
+        long lastToken = AnyToken)
     {
         // A placing may still wait to hear of the master's standing, and must not be overtaken.
         await master.StandingAsync(timeout).ConfigureAwait(false);
@@ -77,14 +96,14 @@ internal sealed class RedisCommands(RedisLeaseOptions options)
             nameof(LeaseScripts.Remove),
             LeaseScripts.Remove,
             key,
-            [lease.Reveal(), LeftAtMost(leftAtMost)],
+            [lease.Reveal(), LeftAtMost(leftAtMost), lastToken, Number],
             timeout).ConfigureAwait(false);
     }
 
     public async Task<MasterState?> LoadAsync(RedisMaster master, LockKey key, TimeSpan timeout) =>
-        await master.RunAsync(nameof(LeaseScripts.Load), LeaseScripts.Load, key, _keys.Of(key), [], timeout)
+        await master.RunAsync(nameof(LeaseScripts.Load), LeaseScripts.Load, key, _keys.Of(key), [Number], timeout)
             .ConfigureAwait(false) is { } result
-                ? MasterState.Of((RedisResult[])result!)
+                ? MasterState.Of(result)
                 : null;
 
     /// <summary>One that has not said enough of itself has said nothing of the lease either.</summary>
@@ -94,7 +113,7 @@ internal sealed class RedisCommands(RedisLeaseOptions options)
     private async Task<MasterReply> ChangeAsync(
         RedisMaster master, string verb, RedisScript script, LockKey key, RedisValue[] values, TimeSpan timeout) =>
         await master.RunAsync(verb, script, key, _keys.Of(key), values, timeout).ConfigureAwait(false) is { } result
-            ? MasterReply.Of((long[])result!)
+            ? MasterReply.Of(result, LeaseScripts.AnswersTo(script))
             : MasterReply.Unknown;
 
     private static long Milliseconds(TimeSpan span) => Math.Max(1, (long)Math.Ceiling(span.TotalMilliseconds));

@@ -35,4 +35,14 @@ internal static partial class RedisLog
         "Redis {Master} does not tell who it is, so nobody notices if it is named twice: {Cause}.",
         EventName = nameof(IdentityUnknown))]
     public static partial void IdentityUnknown(this ILogger log, string master, string cause);
+
+    [LoggerMessage(2009, LogLevel.Warning,
+        "The votes that a lost round left for lock {Key} could not be removed; they expire by themselves.",
+        EventName = nameof(CleanupFailed))]
+    public static partial void CleanupFailed(this ILogger log, Exception error, LockKey key);
+
+    [LoggerMessage(2008, LogLevel.Error,
+        "Redis {Master} answered another command than the one that was sent. The connection is dropped; commands that "
+        + "were under way count as not answered.", EventName = nameof(ConnectionAbandoned))]
+    public static partial void ConnectionAbandoned(this ILogger log, string master);
 }

@@ -38,7 +38,7 @@ internal sealed partial class RedisMaster
         string info;
         try
         {
-            info = (string?)await database.ExecuteAsync("INFO").ConfigureAwait(false) ?? "";
+            info = await InfoAsync(connection, "default", LongestLook).ConfigureAwait(false);
         }
         catch (RedisServerException)
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using LockActors.Redis.Scripts;
 using StackExchange.Redis;
 
 namespace LockActors.Redis;
@@ -65,8 +66,7 @@ internal sealed partial class RedisMaster
         try
         {
             var connection = await ConnectAsync().WaitAsync(timeout, _time).ConfigureAwait(false);
-            var info = (string?)await connection.GetDatabase().ExecuteAsync("INFO", "server").WaitAsync(timeout, _time)
-                .ConfigureAwait(false) ?? "";
+            var info = await InfoAsync(connection, "server", timeout).ConfigureAwait(false);
             Judge(electorate, epoch, asked, AgeOf(info), FieldOf(info, "run_id:") ?? "");
         }
         catch (RedisServerException error) when (electorate.MinimumAge == TimeSpan.Zero)
@@ -114,6 +114,11 @@ internal sealed partial class RedisMaster
             _log.MasterIsYoung(Name, age, electorate.MinimumAge - age);
         }
     }
+
+    /// <summary>Asks by a script: the client library counts <c>INFO</c> among the commands of administrators.</summary>
+    private async Task<string> InfoAsync(ConnectionMultiplexer connection, string section, TimeSpan timeout) =>
+        (string?)await EvaluateAsync(connection, LeaseScripts.Info, [], [section, RedisValue.Null], timeout)
+            .ConfigureAwait(false) ?? "";
 
     private static TimeSpan AgeOf(string info) => TimeSpan.FromSeconds(
         long.Parse(

@@ -18,7 +18,10 @@ internal sealed partial class RedisMaster : IAsyncDisposable
     public RedisMaster(string connectionString, TimeProvider time, ILogger log, Electorate? electorate)
     {
         _configuration = ConfigurationOptions.Parse(connectionString);
-        RedisCompatibility.FailFast(_configuration);
+
+        // Commands fail at once while there is no connection, instead of waiting for one.
+        _configuration.BacklogPolicy = BacklogPolicy.FailFast;
+        _configuration.AbortOnConnectFail = false;
         Name = string.Join(',', _configuration.EndPoints.Select(Describe));
         _time = time;
         _log = log;
@@ -43,6 +46,12 @@ internal sealed partial class RedisMaster : IAsyncDisposable
     }
 
     /// <summary>Runs a script. Null when it failed or did not answer in time.</summary>
+    /// <param name="verb">What it does, for traces and logs.</param>
+    /// <param name="script">The script.</param>
+    /// <param name="key">The lock.</param>
+    /// <param name="keys">Its keys in Redis.</param>
+    /// <param name="values">The script's arguments, and one more element at the end for the call's number.</param>
+    /// <param name="timeout">How long it may take.</param>
     public async Task<RedisResult?> RunAsync(
         string verb, RedisScript script, LockKey key, RedisKey[] keys, RedisValue[] values, TimeSpan timeout)
     {
@@ -50,13 +59,9 @@ internal sealed partial class RedisMaster : IAsyncDisposable
         try
         {
             var connection = Connection ?? await ConnectAsync().WaitAsync(timeout, _time).ConfigureAwait(false);
-            if (!connection.IsConnected)
-            {
-                return null;
-            }
-
-            return await EvaluateAsync(connection.GetDatabase(), script, keys, values)
-                .WaitAsync(timeout, _time).ConfigureAwait(false);
+            return connection.IsConnected
+                ? await EvaluateAsync(connection, script, keys, values, timeout).ConfigureAwait(false)
+                : null;
         }
         catch (Exception error) when (error is not (InvariantViolationException or OutOfMemoryException))
         {
@@ -83,18 +88,38 @@ internal sealed partial class RedisMaster : IAsyncDisposable
         }
     }
 
-    private static async Task<RedisResult> EvaluateAsync(
-        IDatabase database, RedisScript script, RedisKey[] keys, RedisValue[] values)
+    private async Task<RedisResult> EvaluateAsync(
+        ConnectionMultiplexer connection, RedisScript script, RedisKey[] keys, RedisValue[] values, TimeSpan timeout)
     {
         try
         {
-            return await database.ScriptEvaluateAsync(script.Hash, keys, values).ConfigureAwait(false);
+            return await script.RunAsync(connection.GetDatabase(), keys, values).WaitAsync(timeout, _time)
+                .ConfigureAwait(false);
         }
-        catch (RedisServerException error) when (error.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal))
+        catch (ForeignReplyException)
         {
-            // A restart or SCRIPT FLUSH: nothing was run, so the text is sent instead, which loads it again.
-            return await database.ScriptEvaluateAsync(script.Text, keys, values).ConfigureAwait(false);
+            Abandon(connection);
+            throw;
         }
+    }
+
+    /// <summary>Drops a connection that mixes up replies: every later one would be wrong as well. The next call makes a
+    /// new one.</summary>
+    private void Abandon(ConnectionMultiplexer connection)
+    {
+        lock (_gate)
+        {
+            if (Connection != connection)
+            {
+                return;
+            }
+
+            _connecting = null;
+        }
+
+        ForgetStanding();
+        _log.ConnectionAbandoned(Name);
+        Background.Run(() => connection.CloseAsync(allowCommandsToComplete: false), _ => { });
     }
 
     private static string Describe(System.Net.EndPoint endpoint) => endpoint switch

@@ -19,6 +19,9 @@ internal sealed class GatedLeaseStore(TimeProvider time) : ILeaseStore
     /// <summary>Thrown by every call, before anything is awaited.</summary>
     public Exception? Throws { get; set; }
 
+    /// <summary>Thrown when a watch ends.</summary>
+    public Exception? WatchEndThrows { get; set; }
+
     /// <summary>What a load answers instead of the contents; completed by the test.</summary>
     public TaskCompletionSource<StoredState>? LoadGate { get; set; }
 
@@ -85,7 +88,14 @@ internal sealed class GatedLeaseStore(TimeProvider time) : ILeaseStore
 
     private sealed class Watch(GatedLeaseStore store) : IDisposable
     {
-        public void Dispose() => store.OutsideWatch = null;
+        public void Dispose()
+        {
+            store.OutsideWatch = null;
+            if (store.WatchEndThrows is { } error)
+            {
+                throw error;
+            }
+        }
     }
 
     /// <summary>A change that waits for the test. When one of its methods is done, the actor has heard the
@@ -110,6 +120,8 @@ internal sealed class GatedLeaseStore(TimeProvider time) : ILeaseStore
 
             return AnswerAsync(() => _reply.SetResult(StoreReply.Failed));
         }
+
+        public Task AnswerAsync(StoreReply reply) => AnswerAsync(() => _reply.SetResult(reply));
 
         public Task ThrowAsync(Exception error) => AnswerAsync(() => _reply.SetException(error));
 

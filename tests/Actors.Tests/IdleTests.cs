@@ -146,5 +146,7 @@ public sealed class IdleTests : IDisposable
         }
 
         public LockActor Successor(LockActor retired) => Current!;
+
+        public void OnFault(LockActor broken) => Assert.Fail("no actor breaks here");
     }
 }

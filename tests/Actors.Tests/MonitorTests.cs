@@ -222,5 +222,7 @@ public sealed class MonitorTests : IDisposable
         }
 
         public LockActor Successor(LockActor retired) => retired;
+
+        public void OnFault(LockActor broken) => Assert.Fail("no actor breaks here");
     }
 }

@@ -52,6 +52,21 @@ public class BatchTests : HandleTestBase
         Assert.True(two.IsHeld);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(10)]
+    public async Task Renewals_ThatBreakAnInvariant_CostNeitherTheTimerNorTheLocks(int maxRenewals)
+    {
+        Service.MaxRenewals = maxRenewals;
+        Service.OnRenew = _ => throw new InvariantViolationException("two and two are four");
+        var (one, two) = (await Client.AcquireAsync("one"), await Client.AcquireAsync("two"));
+        Clock.Advance(12);
+        Service.OnRenew = ttl => new(Service.Renewed(ttl));
+        Clock.Advance(30);
+        Assert.True(one.IsHeld);
+        Assert.True(two.IsHeld);
+    }
+
     [Fact]
     public async Task Renewal_ThatWaitsForItsSlot_IsNotSentAfterTheRelease()
     {

@@ -1,2 +1,2 @@
-// Each test starts a cluster of processes; two at once would measure each other.
+// Clusters of processes; two at once would measure each other.
 [assembly: CollectionBehavior(DisableTestParallelization = true)]

@@ -4,18 +4,18 @@ using Xunit.Abstractions;
 namespace LockActors.Cluster;
 
 /// <summary>100 keys, 32 workers, 60 seconds, and everything goes wrong in an order that the seed decides.</summary>
-public class ChaosTests(ITestOutputHelper output) : ClusterTestBase
+public abstract class ChaosTests(ClusterFixture cluster, ITestOutputHelper output) : ClusterTestBase(cluster)
 {
     private static readonly TimeSpan Storm = TimeSpan.FromSeconds(60);
 
-    private protected virtual int FewestGrants => 1_000;
+    private protected abstract int FewestGrants { get; }
 
     [RedisFact]
     public async Task Chaos_KeepsEveryPromise()
     {
         var seed = int.TryParse(Environment.GetEnvironmentVariable("LOCKACTORS_SEED"), out var given) ? given : 7;
         var history = new History(seed, Cluster.Silos);
-        var load = new Workload([App, OtherApp], history, keys: 100);
+        var load = new Workload([App, OtherApp], history, Prefix, keys: 100);
         var running = load.RunAsync(workers: 32);
         await DoHarmAsync(new Random(seed), new Faults(Cluster, App, history));
         load.End();
@@ -32,8 +32,7 @@ public class ChaosTests(ITestOutputHelper output) : ClusterTestBase
         await NothingIsLeftAsync();
     }
 
-    private protected virtual IEnumerable<Func<SiloProcess, Task>> MoreHarm(Faults faults) =>
-        [_ => faults.LoseRedisAsync()];
+    private protected abstract IEnumerable<Func<SiloProcess, Task>> MoreHarm(Faults faults);
 
     private async Task DoHarmAsync(Random random, Faults faults)
     {

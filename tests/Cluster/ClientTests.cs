@@ -4,7 +4,8 @@ using LockActors.TestKit;
 namespace LockActors.Cluster;
 
 /// <summary>What applications notice when their way into the cluster breaks.</summary>
-public sealed class ClientTests : ClusterTestBase
+[Collection(RedisClusterTests.Name)]
+public sealed class ClientTests(RedisCluster cluster) : ClusterTestBase(cluster)
 {
     [RedisFact]
     public async Task Kill_OfEveryGatewayInTurn_LosesNeitherLeasesNorPlaces()
@@ -15,8 +16,8 @@ public sealed class ClientTests : ClusterTestBase
         for (var i = 0; i < 12; i++)
         {
             var options = new AcquireOptions { Ttl = TimeSpan.FromSeconds(20), Wait = TimeSpan.FromMinutes(3) };
-            handles.Add(await App.Locks.AcquireAsync($"gateway/{i}", options));
-            waiters.Add(OtherApp.Locks.AcquireAsync($"gateway/{i}", options).AsTask());
+            handles.Add(await App.Locks.AcquireAsync($"{Prefix}{i}", options));
+            waiters.Add(OtherApp.Locks.AcquireAsync($"{Prefix}{i}", options).AsTask());
         }
 
         foreach (var silo in Cluster.Silos)

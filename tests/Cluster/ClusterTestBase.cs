@@ -2,52 +2,32 @@ using LockActors.TestKit;
 
 namespace LockActors.Cluster;
 
-/// <summary>Three silos, two applications.</summary>
-public abstract class ClusterTestBase : IAsyncLifetime
+/// <summary>What the tests of a cluster have in common. Each begins with a cluster that is whole, and names its keys by
+/// itself.</summary>
+/// <param name="fixture">The cluster.</param>
+public abstract class ClusterTestBase(ClusterFixture fixture) : IAsyncLifetime
 {
-    private protected const int SiloCount = 3;
-    /// <summary>On a busy machine a silo is late now and then.</summary>
-    private static readonly Dictionary<string, string> Patient = new()
-    {
-        ["LOCKACTORS_SILO__PROBETIMEOUT"] = "00:00:01.5",
-    };
+    private protected const int SiloCount = ClusterFixture.SiloCount;
 
     private protected static readonly TimeSpan Ttl = TimeSpan.FromSeconds(4);
     private protected static readonly TimeSpan Long = TimeSpan.FromMinutes(1);
 
-    private protected LocalCluster Cluster { get; private set; } = null!;
+    private int _keys;
 
-    private protected ClusterClient App { get; private set; } = null!;
+    private protected LocalCluster Cluster => fixture.Cluster;
 
-    private protected ClusterClient OtherApp { get; private set; } = null!;
+    private protected ClusterClient App => fixture.App;
 
-    /// <summary>Whether leases are kept in Redis, or in the silos' memory.</summary>
-    private protected virtual bool InRedis => true;
+    private protected ClusterClient OtherApp => fixture.OtherApp;
 
-    private protected virtual TimeSpan? MaxTtl => null;
+    /// <summary>What the names of this test's keys begin with.</summary>
+    private protected string Prefix { get; } = $"{Guid.NewGuid():N}/";
 
-    public async Task InitializeAsync()
-    {
-        if (RedisServer.WhyMissing is not null)
-        {
-            return;
-        }
+    public Task InitializeAsync() => fixture.RestoreAsync();
 
-        Cluster = await LocalCluster.StartAsync(SiloCount, InRedis, MaxTtl, Patient);
-        App = await Cluster.ConnectAsync();
-        OtherApp = await Cluster.ConnectAsync();
-        await Cluster.UntilWholeAsync(App);
-    }
+    public Task DisposeAsync() => Task.CompletedTask;
 
-    public async Task DisposeAsync()
-    {
-        if (Cluster is not null)
-        {
-            await Cluster.DisposeAsync();
-        }
-    }
-
-    private protected static LockKey NewKey() => $"cluster/{Guid.NewGuid():N}";
+    private protected LockKey NewKey() => $"{Prefix}{++_keys}";
 
     private protected static LockRequest Request(TimeSpan wait, TimeSpan? ttl = null) =>
         new() { Id = RequestId.New(), Ttl = ttl ?? Ttl, Wait = wait };
@@ -112,7 +92,7 @@ public abstract class ClusterTestBase : IAsyncLifetime
     private protected async Task NothingIsLeftAsync() => await Poll.UntilAsync(
         async () =>
         {
-            var page = await App.Service.ListAsync(new LockQuery { Limit = LockQuery.MaxLimit });
+            var page = await App.Service.ListAsync(new LockQuery { Prefix = Prefix, Limit = LockQuery.MaxLimit });
             return page.Unreachable.Count == 0 && page.Locks.All(found => found is { State: LockState.Free });
         },
         "nothing to be left behind",

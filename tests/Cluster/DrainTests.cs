@@ -3,7 +3,7 @@ using LockActors.TestKit;
 namespace LockActors.Cluster;
 
 /// <summary>A silo leaves in order (SIGTERM).</summary>
-public class DrainTests : ClusterTestBase
+public abstract class DrainTests(ClusterFixture cluster) : ClusterTestBase(cluster)
 {
     [RedisFact]
     public async Task Drain_OfTheHost_MovesLeasesAndQueues()
@@ -25,7 +25,7 @@ public class DrainTests : ClusterTestBase
     public async Task Drain_OfEverySiloInTurnUnderLoad_KeepsEveryPromise()
     {
         var history = new History(seed: 5, Cluster.Silos);
-        var load = new Workload([App, OtherApp], history, keys: 20);
+        var load = new Workload([App, OtherApp], history, Prefix, keys: 20);
         var faults = new Faults(Cluster, App, history);
         var running = load.RunAsync(workers: 16);
         await Faults.PassAsync(TimeSpan.FromSeconds(3));

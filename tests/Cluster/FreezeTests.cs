@@ -3,7 +3,8 @@ using LockActors.TestKit;
 namespace LockActors.Cluster;
 
 /// <summary>A silo stands still (SIGSTOP) and comes back.</summary>
-public sealed class FreezeTests : ClusterTestBase
+[Collection(RedisClusterTests.Name)]
+public sealed class FreezeTests(RedisCluster cluster) : ClusterTestBase(cluster)
 {
     [RedisFact]
     public async Task Freeze_OfTheHostPastALease_NeverYieldsTwoHoldersWhenItThaws()

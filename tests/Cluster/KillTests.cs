@@ -4,7 +4,8 @@ using LockActors.TestKit;
 namespace LockActors.Cluster;
 
 /// <summary>A silo is killed (SIGKILL) while leases are in Redis.</summary>
-public sealed class KillTests : ClusterTestBase
+[Collection(RedisClusterTests.Name)]
+public sealed class KillTests(RedisCluster cluster) : ClusterTestBase(cluster)
 {
     [RedisFact]
     public async Task Kill_OfTheHostOfAHeldKey_IsNotNoticedByItsHolder()

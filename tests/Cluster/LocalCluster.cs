@@ -77,6 +77,20 @@ internal sealed class LocalCluster : IAsyncDisposable
         () => $"{Silos.Count} active silos; {Tails}",
         SiloProcess.Patience);
 
+    /// <summary>Starts what a test killed, and lets go on what it froze.</summary>
+    public async Task RestoreAsync()
+    {
+        foreach (var server in new[] { Membership, Leases })
+        {
+            if (server is { IsRunning: false })
+            {
+                await server.RestartAsync(keepData: false);
+            }
+        }
+
+        await Task.WhenAll(Silos.Select(silo => silo.RestoreAsync()));
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var client in _clients)

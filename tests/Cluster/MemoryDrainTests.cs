@@ -1,7 +1,4 @@
 namespace LockActors.Cluster;
 
-/// <summary>The same with leases in the silos' memory alone.</summary>
-public sealed class MemoryDrainTests : DrainTests
-{
-    private protected override bool InRedis => false;
-}
+/// <summary>With leases in the silos' memory alone.</summary>
+public sealed class MemoryDrainTests(MemoryCluster cluster) : DrainTests(cluster), IClassFixture<MemoryCluster>;

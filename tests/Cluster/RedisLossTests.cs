@@ -4,7 +4,8 @@ using LockActors.TestKit;
 namespace LockActors.Cluster;
 
 /// <summary>The Redis that keeps the leases is killed and starts again with nothing in it.</summary>
-public sealed class RedisLossTests : ClusterTestBase
+[Collection(RedisClusterTests.Name)]
+public sealed class RedisLossTests(RedisCluster cluster) : ClusterTestBase(cluster)
 {
     [RedisFact]
     public async Task Loss_OfRedis_IsToldToTheHolderBeforeAnybodyElseIsGranted()
@@ -47,9 +48,13 @@ public sealed class RedisLossTests : ClusterTestBase
         await using var handle = await App.Locks.AcquireAsync(
             NewKey(), new AcquireOptions { Ttl = TimeSpan.FromSeconds(50), Wait = Long });
 
+        var outages = Cluster.Silos.Select(silo => silo.Outages.Count).ToList();
         await Cluster.Membership.RestartAsync(keepData: false);
 
-        await Poll.UntilAsync(() => Cluster.Silos.All(silo => silo.Outages.Count > 0), "all silos to end", Long);
+        await Poll.UntilAsync(
+            () => Cluster.Silos.Zip(outages).All(pair => pair.First.Outages.Count > pair.Second),
+            "all silos to end",
+            Long);
         await Cluster.UntilWholeAsync(App);
         var before = handle.ValidUntil + TimeSpan.FromSeconds(1);
         await Poll.UntilAsync(() => handle.ValidUntil > before || !handle.IsHeld, "a renewal or a loss", Long);

@@ -93,6 +93,19 @@ internal sealed class SiloProcess : IDisposable
             IsReadyAsync, () => $"silo {Number} to be ready; it says:\n{Tail}", Patience);
     }
 
+    /// <summary>Starts it if it was killed, and lets it go on if it was frozen.</summary>
+    public async Task RestoreAsync()
+    {
+        if (_process is null)
+        {
+            await StartAsync();
+        }
+        else if (IsRunning)
+        {
+            await ThawAsync();
+        }
+    }
+
     public async Task<bool> IsReadyAsync()
     {
         try

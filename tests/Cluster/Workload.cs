@@ -3,7 +3,7 @@ using LockActors.Client;
 namespace LockActors.Cluster;
 
 /// <summary>Workers that take locks at random, hold them a little, and write down what they see.</summary>
-internal sealed class Workload(IReadOnlyList<ClusterClient> clients, History history, int keys)
+internal sealed class Workload(IReadOnlyList<ClusterClient> clients, History history, string prefix, int keys)
 {
     public static readonly TimeSpan Wait = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Ttl = TimeSpan.FromSeconds(6);
@@ -22,7 +22,7 @@ internal sealed class Workload(IReadOnlyList<ClusterClient> clients, History his
         var client = clients[worker % clients.Count];
         while (!_isOver)
         {
-            var key = $"load/{random.Next(keys)}";
+            var key = $"{prefix}{random.Next(keys)}";
             var hold = TimeSpan.FromMilliseconds(random.Next(8) == 0 ? random.Next(2_000) : random.Next(30));
             if (worker % 2 == 0)
             {

@@ -1,41 +1,72 @@
 using LockActors.Client.Orleans;
+using LockActors.Redis;
+using LockActors.TestKit;
+using Microsoft.Extensions.DependencyInjection;
 using Orleans.TestingHost;
 
 namespace LockActors.Conformance.Orleans;
 
 /// <summary>Three silos with lock grains, and a client, over TCP on loopback.</summary>
-public sealed class ClusterFixture : IAsyncLifetime
+/// <param name="masters">How many Redis masters keep the leases; none for leases in the silos' memory.</param>
+public abstract class ClusterFixture(int masters) : IAsyncLifetime
 {
-    private readonly TestCluster _cluster;
+    private const string MastersSetting = "conformance-masters";
+
+    private RedisServer[] _servers = [];
+    private TestCluster? _cluster;
     private OrleansLockService? _service;
 
-    public ClusterFixture()
-    {
-        var builder = new TestClusterBuilder(3);
-        builder.Options.ConnectionTransport = ConnectionTransportType.TcpSocket;
-        builder.AddSiloBuilderConfigurator<Silo>();
-        _cluster = builder.Build();
-    }
-
+    /// <summary>The client's way to the silos.</summary>
     public ILockService Service => _service ?? throw new InvalidOperationException("The cluster has not started.");
 
-    public IGrainFactory Grains => _cluster.Client;
+    /// <summary>Why the tests are skipped; null when they run.</summary>
+    public string? WhyMissing => masters > 0 ? RedisServer.WhyMissing : null;
 
+    /// <inheritdoc/>
     public async Task InitializeAsync()
     {
+        if (WhyMissing is not null)
+        {
+            return;
+        }
+
+        _servers = await Task.WhenAll(Enumerable.Range(0, masters).Select(_ => RedisServer.StartAsync()));
+        var builder = new TestClusterBuilder(3);
+        builder.Options.ConnectionTransport = ConnectionTransportType.TcpSocket;
+        builder.Properties[MastersSetting] = string.Join(';', _servers.Select(server => server.EndPoint));
+        builder.AddSiloBuilderConfigurator<Silo>();
+        _cluster = builder.Build();
         await _cluster.DeployAsync();
         _service = new OrleansLockService(_cluster.Client);
     }
 
+    /// <inheritdoc/>
     public async Task DisposeAsync()
     {
         _service?.Dispose();
-        await _cluster.StopAllSilosAsync();
-        await _cluster.DisposeAsync();
+        if (_cluster is not null)
+        {
+            await _cluster.StopAllSilosAsync();
+            await _cluster.DisposeAsync();
+        }
+
+        foreach (var server in _servers)
+        {
+            await server.DisposeAsync();
+        }
     }
 
     private sealed class Silo : ISiloConfigurator
     {
-        public void Configure(ISiloBuilder siloBuilder) => siloBuilder.AddLockGrains();
+        public void Configure(ISiloBuilder siloBuilder)
+        {
+            var masters = siloBuilder.Configuration[MastersSetting] ?? "";
+            if (masters.Length > 0)
+            {
+                siloBuilder.Services.AddRedisLeaseStore(RedisSubject.Options(masters.Split(';')));
+            }
+
+            siloBuilder.AddLockGrains();
+        }
     }
 }

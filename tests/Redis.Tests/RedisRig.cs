@@ -29,16 +29,17 @@ internal sealed class RedisRig : IAsyncDisposable
     }
 
     /// <summary>A lease store of its own, which has not connected yet.</summary>
-    public ILeaseStore Store(Func<RedisLeaseOptions, RedisLeaseOptions>? change = null, int? masters = null)
+    public ILeaseStore Store(
+        Func<RedisLeaseOptions, RedisLeaseOptions>? change = null, int? masters = null, TimeProvider? time = null)
     {
         var options = new RedisLeaseOptions
         {
             Masters = [.. Servers.Take(masters ?? Servers.Count).Select(server => server.EndPoint)],
             CommandTimeout = TimeSpan.FromSeconds(2),
-            NodeTimeout = TimeSpan.FromMilliseconds(500),
+            NodeTimeout = TimeSpan.FromSeconds(2),
             YoungMasters = YoungMasters.Allow,
         };
-        var store = RedisLeaseStores.Create(change?.Invoke(options) ?? options, LivedTimeProvider.Instance);
+        var store = RedisLeaseStores.Create(change?.Invoke(options) ?? options, time ?? LivedTimeProvider.Instance);
         _stores.Add((IAsyncDisposable)store);
         return store;
     }

@@ -1,4 +1,5 @@
 using LockActors.Engine;
+using LockActors.Redis.Redlock;
 using LockActors.TestKit;
 using Microsoft.Extensions.Logging.Abstractions;
 using StackExchange.Redis;
@@ -201,6 +202,30 @@ public sealed class ScriptTests : IAsyncLifetime
     }
 
     [RedisFact]
+    public async Task Remove_OfAnEarlierPlacing_LeavesTheLaterOneAlone()
+    {
+        var again = First with { Token = new FencingToken(150), TokenBlock = 5 };
+        await PlaceAsync(First);
+        await PlaceAsync(again);
+
+        Assert.Equal(MasterAnswer.HeldByOther, await UndoAsync(First));
+        Assert.Equal(First.Lease.Reveal(), await _plain.StringGetAsync("lock:script"));
+        Assert.Equal(MasterAnswer.Done, await UndoAsync(again));
+    }
+
+    [RedisFact]
+    public async Task Cleanup_OfALostRound_LeavesTheNextRoundOfTheSameLeaseAlone()
+    {
+        var cleanup = new RedlockCleanup(_commands, TimeProvider.System, NullLogger.Instance);
+        await PlaceAsync(First);
+        await PlaceAsync(First with { Token = new FencingToken(150) });
+
+        await cleanup.RunAsync([_master], Key, First, Timeout);
+
+        Assert.Equal(First.Lease.Reveal(), await _plain.StringGetAsync("lock:script"));
+    }
+
+    [RedisFact]
     public async Task Load_AnswersWhatIsThere()
     {
         Assert.Equal(new MasterState("", TimeSpan.Zero, ""), await _commands.LoadAsync(_master, Key, Timeout));
@@ -263,6 +288,9 @@ public sealed class ScriptTests : IAsyncLifetime
 
     private Task<MasterReply> ExtendAsync(StoreEffect effect, bool placeAgain) =>
         _commands.ExtendAsync(_master, Key, effect, placeAgain, Timeout);
+
+    private async Task<MasterAnswer> UndoAsync(StoreEffect placing) => (await _commands.RemoveAsync(
+        _master, Key, placing.Lease, TimeSpan.MaxValue, Timeout, FenceText.LastToken(placing))).Answer;
 
     private async Task<MasterAnswer> RemoveAsync(LeaseId lease, TimeSpan? leftAtMost = null) =>
         (await _commands.RemoveAsync(_master, Key, lease, leftAtMost ?? TimeSpan.MaxValue, Timeout)).Answer;

@@ -138,6 +138,14 @@ public sealed class ProcessMonitor
 
     internal void Keep(LockKey key, KeyHistory history) => _aside.Keep(key, history);
 
+    internal void RecordFault(LockKey key, Exception error)
+    {
+        if (_audit is not null)
+        {
+            LockAudit.WriteFault(_audit, key, error);
+        }
+    }
+
     internal void Record(LockKey key, KeyHistory history, ReadOnlySpan<Fact> facts, Moment now)
     {
         foreach (ref readonly var fact in facts)

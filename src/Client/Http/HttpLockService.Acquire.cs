@@ -65,7 +65,7 @@ public sealed partial class HttpLockService
 
             if (pause is null)
             {
-                _ = UndoAsync(key, request.Id).AsTask();
+                Background.Watch(UndoAsync(key, request.Id).AsTask(), _log.BackgroundWorkFailed);
                 return reply;
             }
 
@@ -114,7 +114,7 @@ public sealed partial class HttpLockService
             case RenewOutcome.Lost:
                 return new AcquireReply(LockOutcome.Ended, Reason: confirm.Reason);
             default:
-                _ = UndoAsync(key, request.Id).AsTask();
+                Background.Watch(UndoAsync(key, request.Id).AsTask(), _log.BackgroundWorkFailed);
                 return new AcquireReply(LockOutcome.Unavailable);
         }
     }

@@ -63,7 +63,7 @@ public sealed class LockRateLimiter : RateLimiter
             return Conclude(handle, handle is not null);
         }
 
-        _ = GiveBackAsync(attempt);
+        Background.Watch(GiveBackAsync(attempt), static _ => { });
         return Conclude(null, isAcquired: false);
     }
 
@@ -146,7 +146,7 @@ public sealed class LockRateLimiter : RateLimiter
                 Interlocked.Decrement(ref limiter._held);
 
                 // Goes on in the background: a lease is disposed of without waiting.
-                _ = handle.DisposeAsync().AsTask();
+                Background.Run(() => handle.DisposeAsync().AsTask(), static _ => { });
             }
         }
     }

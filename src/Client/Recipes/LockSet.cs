@@ -24,7 +24,7 @@ public sealed class LockSet : IAsyncDisposable
             // What a handle knows by its clock may not have come here yet.
             if (_handles.Any(static handle => handle.LostToken.IsCancellationRequested))
             {
-                _ = _lost.CancelAsync();
+                Background.Run(_lost.CancelAsync, static _ => { });
             }
 
             return _lost.Token;

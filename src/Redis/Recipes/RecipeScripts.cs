@@ -65,19 +65,12 @@ internal static class RecipeScripts
         return 1
         """);
 
-    /// <summary>Runs a script by its hash, and by its text where Redis does not know it yet.</summary>
-    public static async Task<RedisResult> RunAsync(
-        this IDatabase database, RedisScript script, RedisKey[] keys, params RedisValue[] values)
-    {
-        try
-        {
-            return await database.ScriptEvaluateAsync(script.Hash, keys, values).ConfigureAwait(false);
-        }
-        catch (RedisServerException error) when (error.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal))
-        {
-            return await database.ScriptEvaluateAsync(script.Text, keys, values).ConfigureAwait(false);
-        }
-    }
+    /// <summary>Runs a script.</summary>
+    /// <exception cref="RedisException">Redis refused or did not answer, or answered another call: whether the write
+    /// was made is not known.</exception>
+    public static Task<RedisResult> RunAsync(
+        this IDatabase database, RedisScript script, RedisKey[] keys, params RedisValue[] values) =>
+        script.RunAsync(database, keys, [.. values, RedisValue.Null]);
 
     /// <summary>A time to live for a script; 0 for none.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is not more than zero: Redis would drop the value, with the

@@ -1,10 +1,12 @@
 using System.Collections.Concurrent;
+using LockActors.Engine;
+using Microsoft.Extensions.Logging;
 
 namespace LockActors.Redis.Redlock;
 
 /// <summary>Removes the votes that a lost round may have left, on every master not known to have refused. What a master
 /// does not answer is asked again in the background until the votes have expired by themselves.</summary>
-internal sealed class RedlockCleanup(RedisCommands commands, TimeProvider time)
+internal sealed class RedlockCleanup(RedisCommands commands, TimeProvider time, ILogger log)
 {
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LastRetry = TimeSpan.FromSeconds(2);
@@ -23,27 +25,27 @@ internal sealed class RedlockCleanup(RedisCommands commands, TimeProvider time)
     /// <summary>Cleans up. Ends after one try; masters that did not answer it are tried again in the
     /// background.</summary>
     public async Task RunAsync(
-        IEnumerable<RedisMaster> masters, LockKey key, LeaseId lease, TimeSpan timeout, TimeSpan ttl)
+        IEnumerable<RedisMaster> masters, LockKey key, StoreEffect lost, TimeSpan timeout)
     {
-        var left = await TryAsync([.. masters], key, lease, timeout).ConfigureAwait(false);
+        var left = await TryAsync([.. masters], key, lost, timeout).ConfigureAwait(false);
         if (left.Count == 0)
         {
             return;
         }
 
-        // A change goes to a master after what was sent before it, so a removal overtakes nothing on a connection
-        // that lives.
         var stop = new CancellationTokenSource();
-        if (_running.TryAdd(lease, stop))
+        if (_running.TryAdd(lost.Lease, stop))
         {
-            _ = GoOnAsync(left, key, lease, timeout, time.Monotonic() + ttl, stop);
+            Background.Watch(
+                GoOnAsync(left, key, lost, timeout, time.Monotonic() + lost.Ttl, stop),
+                error => log.CleanupFailed(error, key));
         }
     }
 
     private async Task GoOnAsync(
         List<RedisMaster> left,
         LockKey key,
-        LeaseId lease,
+        StoreEffect lost,
         TimeSpan timeout,
         TimeSpan until,
         CancellationTokenSource stop)
@@ -54,7 +56,7 @@ internal sealed class RedlockCleanup(RedisCommands commands, TimeProvider time)
             {
                 pause = pause < LastRetry ? pause : LastRetry;
                 await Task.Delay(pause, time, stop.Token).ConfigureAwait(false);
-                left = await TryAsync(left, key, lease, timeout).ConfigureAwait(false);
+                left = await TryAsync(left, key, lost, timeout).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException)
@@ -63,16 +65,16 @@ internal sealed class RedlockCleanup(RedisCommands commands, TimeProvider time)
         }
         finally
         {
-            _running.TryRemove(KeyValuePair.Create(lease, stop));
+            _running.TryRemove(KeyValuePair.Create(lost.Lease, stop));
         }
     }
 
     private async Task<List<RedisMaster>> TryAsync(
-        IReadOnlyList<RedisMaster> masters, LockKey key, LeaseId lease, TimeSpan timeout)
+        IReadOnlyList<RedisMaster> masters, LockKey key, StoreEffect lost, TimeSpan timeout)
     {
-        var replies = await Task.WhenAll(
-            masters.Select(master => commands.RemoveAsync(master, key, lease, TimeSpan.MaxValue, timeout)))
-            .ConfigureAwait(false);
+        // By its token, because the request may be placed again before this arrives, over another connection.
+        var replies = await Task.WhenAll(masters.Select(master => commands.RemoveAsync(
+            master, key, lost.Lease, TimeSpan.MaxValue, timeout, FenceText.LastToken(lost)))).ConfigureAwait(false);
         return [.. masters.Where((_, at) => replies[at].Answer == MasterAnswer.Unknown)];
     }
 }

@@ -31,7 +31,7 @@ internal sealed partial class RedlockLeaseStore
         }
 
         // Certainly lost: what is left of it must not block the others.
-        await _cleanup.RunAsync(_masters, key, effect.Lease, timeout, effect.Ttl).ConfigureAwait(false);
+        await _cleanup.RunAsync(_masters, key, effect, timeout).ConfigureAwait(false);
         return StoreReply.Refused(StoreRefusalKind.Absent);
     }
 

@@ -21,7 +21,7 @@ internal sealed partial class RedlockLeaseStore
         }
 
         var unsure = round.Read(quorum => _masters.Where((_, at) => !quorum.HasRefused(at)).ToArray());
-        await _cleanup.RunAsync(unsure, key, effect.Lease, timeout, effect.Ttl).ConfigureAwait(false);
+        await _cleanup.RunAsync(unsure, key, effect, timeout).ConfigureAwait(false);
         return won ? StoreReply.Failed : round.Read(Refusal);
     }
 

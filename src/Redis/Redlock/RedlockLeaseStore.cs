@@ -23,7 +23,7 @@ internal sealed partial class RedlockLeaseStore : ILeaseStore, ILeaseStoreHealth
         _options = options;
         _time = time;
         _commands = new RedisCommands(options);
-        _cleanup = new RedlockCleanup(_commands, time);
+        _cleanup = new RedlockCleanup(_commands, time, log);
         var electorate = new Electorate(
             options.YoungMasters == YoungMasters.Exclude ? options.MaxTtl : TimeSpan.Zero);
         _masters = [.. options.Masters.Select(master => new RedisMaster(master, time, log, electorate))];

@@ -45,7 +45,12 @@ internal sealed class RedlockRound
         {
             reply = await asked.ConfigureAwait(false);
         }
-        catch (Exception error) when (error is not InvariantViolationException)
+        catch (InvariantViolationException error)
+        {
+            _decided.TrySetException(error);
+            return;
+        }
+        catch (Exception)
         {
             // A log or a listener that throws must not leave the vote undecided.
             reply = MasterReply.Unknown;

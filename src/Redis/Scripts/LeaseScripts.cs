@@ -67,16 +67,33 @@ internal static class LeaseScripts
         return {5, 0, top}
         """);
 
-    /// <summary>ARGV: lease, its most time left or -1.</summary>
+    /// <summary>ARGV: lease, its most time left or -1, the last token with which it was placed or -1. A lease that was
+    /// placed again has a higher one, so a removal that was long on its way leaves it alone.</summary>
     public static readonly RedisScript Remove = new(
-        Look +
+        Look + Fence +
         """
         if not held then return {4, 0, 0} end
         local left = redis.call('PTTL', KEYS[1])
         if held ~= ARGV[1] or (ARGV[2] ~= '-1' and left > tonumber(ARGV[2])) then return {2, left, 0} end
+        if ARGV[3] ~= '-1' and top > tonumber(ARGV[3]) then return {2, left, 0} end
         redis.call('DEL', KEYS[1])
         return {1, 0, 0}
         """);
+
+    /// <summary>ARGV: a section of <c>INFO</c>. Answers its text.</summary>
+    public static readonly RedisScript Info = new("return redis.call('INFO', ARGV[1])");
+
+    private static readonly MasterAnswer[] ToPlace =
+        [MasterAnswer.Done, MasterAnswer.HeldByOther, MasterAnswer.FenceTooLow];
+
+    private static readonly MasterAnswer[] ToExtend = [.. ToPlace, MasterAnswer.Absent, MasterAnswer.PlacedAgain];
+
+    private static readonly MasterAnswer[] ToRemove =
+        [MasterAnswer.Done, MasterAnswer.HeldByOther, MasterAnswer.Absent];
+
+    /// <summary>The answers that a change can give. Another one comes from elsewhere, whatever it says.</summary>
+    public static ReadOnlySpan<MasterAnswer> AnswersTo(RedisScript change) =>
+        change == Place ? ToPlace : change == Extend ? ToExtend : ToRemove;
 
     /// <summary>Answers the lock's value, its time left and the fence.</summary>
     public static readonly RedisScript Load = new(

@@ -129,7 +129,7 @@ internal sealed class EventHub(
                     Pulse();
                 }
             }
-            catch (Exception error) when (error is not InvariantViolationException)
+            catch (Exception error)
             {
                 if (!stop.IsCancellationRequested)
                 {

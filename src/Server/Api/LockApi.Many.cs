@@ -59,7 +59,7 @@ internal sealed partial class LockApi
                 ? await reply.ConfigureAwait(false)
                 : await reply.AsTask().WaitAsync(PatienceWithOne, time).ConfigureAwait(false);
         }
-        catch (Exception error) when (error is not InvariantViolationException)
+        catch (Exception)
         {
             return new RenewReply(RenewOutcome.Unavailable);
         }
