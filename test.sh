@@ -1,14 +1,15 @@
 #!/usr/bin/env bash
-# Runs every test of a lane. Usage: ./test.sh [--portable|--full] [--filter F]
+# Builds everything and runs every test. Usage: ./test.sh [--filter F]
 set -uo pipefail
-# shellcheck source-path=SCRIPTDIR source=eng/lanes.sh
-source "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/eng/lanes.sh"
+# shellcheck source-path=SCRIPTDIR source=eng/build.sh
+source "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/eng/build.sh"
 
-passed=0 failed=0 skipped=0
-wanted=auto filter=
+solution=$root/LockActors.sln
+results=$artifacts/TestResults
+passed=0 failed=0 skipped=0 test_exit=0 filter=
 
 refuse() {
-  echo "test.sh: $1. Usage: ./test.sh [--portable|--full] [--filter F]" >&2
+  echo "test.sh: $1. Usage: ./test.sh [--filter F]" >&2
   exit 64
 }
 
@@ -29,10 +30,6 @@ fail() {
 parse() {
   while (($# > 0)); do
     case $1 in
-      --portable | --full)
-        [[ $wanted == auto || $wanted == "${1#--}" ]] || refuse "--portable and --full exclude each other"
-        wanted=${1#--}
-        ;;
       --filter)
         [[ -n ${2:-} ]] || refuse "--filter needs an expression"
         filter=$2
@@ -66,12 +63,16 @@ check_format() {
     echo "Formatting is not checked in a filtered run."
     return
   fi
-  Lane=$lane dotnet format "$solution" --verify-no-changes --no-restore || fail "formatting (run: dotnet format)"
+  dotnet format "$solution" --verify-no-changes --no-restore || fail "formatting (run: dotnet format)"
 }
 
 build() {
-  local log=$root/artifacts/$lane/build.log
-  Lane=$lane dotnet build "$solution" --no-restore -v quiet -nologo >"$log" 2>&1 && return
+  local log=$artifacts/build.log
+  if ! restore "$solution"; then
+    fail "restore"
+    finish
+  fi
+  dotnet build "$solution" --no-restore -v quiet -nologo >"$log" 2>&1 && return
   grep -E ': (error|warning) ' "$log" | sort -u || cat "$log"
   fail "build"
   finish
@@ -80,7 +81,7 @@ build() {
 run_tests() {
   rm -rf "$results"
   # One test project at a time: several start servers, and some measure waits.
-  Lane=$lane dotnet test "$solution" --no-build -nologo -m:1 --blame-hang-timeout 10m \
+  dotnet test "$solution" --no-build -nologo -m:1 --blame-hang-timeout 10m \
     --blame-hang-dump-type none ${filter:+--filter "$filter"} 2>&1 |
     sed -u -E -e '/^(Test run for |A total of |Results File: |Additionally, path |$)/d' \
       -e '/^(No test is available |No test matches )/d' \
@@ -121,30 +122,11 @@ explain_skipped() { # FILE
     }' "$1"
 }
 
-# A lane that was wanted and could not be had is not silently smaller: its test projects count as skipped.
-count_lane_left_out() {
-  [[ $fell_back == true ]] || return 0
-  local project
-  while read -r project; do
-    echo "Skipped: $(basename "$project" .csproj): its packages are missing"
-    skipped=$((skipped + 1))
-  done < <(grep -l '<UsesOrleans>true' "$root"/tests/*/*.csproj)
-}
-
 parse "$@"
 cd "$root" || exit 1
-if ! choose_lane "$wanted"; then
-  fail "restore"
-  finish
-fi
-solution=$(lane_solution "$lane")
-results=$root/artifacts/$lane/TestResults
-test_exit=0
-echo "The $lane lane."
 install_tools
 build
 check_format
 run_tests
 count_tests
-count_lane_left_out
 finish

@@ -6,7 +6,7 @@ using LockActors.Client.Http;
 
 namespace LockActors.Bench;
 
-/// <summary>One hot key, two client processes of 16 workers each, and a Standalone server in a third.</summary>
+/// <summary>One hot key, two client processes of 16 workers each, and a silo in a third.</summary>
 internal static class ProcessesBench
 {
     private const int ProcessCount = 2;
@@ -17,7 +17,7 @@ internal static class ProcessesBench
 
     public static async Task RunAsync()
     {
-        using var server = Start("LockActors.Standalone", "--port", "0");
+        using var server = Start("LockActors.Silo", "--port", "0");
         var listening = await server.StandardOutput.ReadLineAsync();
         foreach (var handoffs in (int[])[16, 0])
         {
@@ -80,7 +80,7 @@ internal static class ProcessesBench
 
     private static Process Start(string project, params string[] args)
     {
-        // artifacts/LANE/bin/PROJECT/CONFIGURATION
+        // artifacts/bin/PROJECT/CONFIGURATION
         var here = Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory);
         var bin = Path.GetDirectoryName(Path.GetDirectoryName(here))!;
         var path = Path.Combine(bin, project, Path.GetFileName(here), $"{project}.dll");

@@ -1,6 +1,5 @@
 using LockActors.Server.Hosting;
 using LockActors.Silo;
-using LockActors.Standalone;
 using Orleans.Dashboard;
 
 // Silo = Orleans, the lock grains and the HTTP server over them. A composition root, nothing else.
@@ -11,6 +10,7 @@ return await LockHost.RunAsync(args, new LockHostRecipe("silo", (builder, settin
     Flags = SiloSettings.Flags,
     MapMore = static pages => pages.MapOrleansDashboard("/orleans"),
     Explain = failure => SiloHost.Explain(failure, cluster),
+    StartsAgain = failure => SiloHost.LostItsPorts(failure, cluster),
     ReadMore = (reader, settings) =>
     {
         LeaseStores.Check(reader, settings);

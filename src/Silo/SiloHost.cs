@@ -1,5 +1,4 @@
 using LockActors.Server.Hosting;
-using LockActors.Standalone;
 using Microsoft.AspNetCore.Connections;
 using Orleans.Dashboard;
 
@@ -10,6 +9,7 @@ internal static class SiloHost
 {
     public static void Compose(WebApplicationBuilder builder, LockHostSettings settings, SiloSettings cluster)
     {
+        cluster = ReservePorts(builder.Services, cluster);
         builder.Logging.AddFilter("Orleans", LogLevel.Warning);
 
         // Its first look warns of a deadlock since the machine was booted (seen on 10.4.2).
@@ -35,8 +35,23 @@ internal static class SiloHost
         }
     }
 
-    public static string? Explain(Exception failure, SiloSettings cluster) => failure is AddressInUseException
-        ? $"port {cluster.SiloPort} or {cluster.GatewayPort} on {cluster.AdvertisedIp} is in use; choose others with "
-            + "--silo-port N and --gateway-port N."
-        : null;
+    public static string? Explain(Exception failure, SiloSettings cluster) =>
+        failure is AddressInUseException ? SiloPorts.InUse(cluster) : null;
+
+    /// <summary>Whether another program took a port between its choice and its use.</summary>
+    public static bool LostItsPorts(Exception failure, SiloSettings cluster) =>
+        cluster.MayMovePorts && failure is AddressInUseException;
+
+    private static SiloSettings ReservePorts(IServiceCollection services, SiloSettings cluster)
+    {
+        var ports = SiloPorts.Reserve(cluster);
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider =>
+        {
+            ports.LogWhenStarted(
+                provider.GetRequiredService<IHostApplicationLifetime>(),
+                provider.GetRequiredService<ILogger<SiloPorts>>());
+            return ports;
+        });
+        return cluster with { SiloPort = ports.Silo, GatewayPort = ports.Gateway };
+    }
 }

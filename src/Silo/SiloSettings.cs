@@ -44,13 +44,18 @@ internal sealed record SiloSettings
     /// <summary>Null is no TLS.</summary>
     public ClusterTls? Tls { get; init; }
 
+    /// <summary>Whether other free ports may be taken when <see cref="SiloPort"/> or <see cref="GatewayPort"/> is
+    /// in use.</summary>
+    public bool MayMovePorts { get; init; }
+
     public bool IsAlone => Clustering == ClusteringKind.Localhost && Primary is null;
 
     public static IReadOnlyList<HostFlag> Flags { get; } =
     [
         new("--cluster-id", $"{Section}:ClusterId", "NAME", "the cluster to join (default lockactors)"),
-        new("--silo-port", $"{Section}:SiloPort", "N", "the port for other silos (default 11111)"),
-        new("--gateway-port", $"{Section}:GatewayPort", "N", "the port for Orleans clients (default 30000; 0 is none)"),
+        new("--silo-port", $"{Section}:SiloPort", "N", "the port for other silos (default 11111, or free)"),
+        new("--gateway-port", $"{Section}:GatewayPort", "N",
+            "the port for Orleans clients (default 30000, or free; 0 is none)"),
         new("--clustering", $"{Section}:Clustering", "localhost|redis",
             "how silos find each other (default localhost: by --primary)"),
         new("--primary", $"{Section}:Primary", "IP:PORT",
@@ -82,7 +87,12 @@ internal sealed record SiloSettings
             Tls = ClusterTls.Read(reader),
         };
         settings.Judge(reader, host);
-        return settings;
+        return settings with
+        {
+            // Other silos and clients look for a member of a cluster at the ports that they were told.
+            MayMovePorts = settings.IsAlone && !reader.IsSet($"{Section}:{nameof(SiloPort)}")
+                && !reader.IsSet($"{Section}:{nameof(GatewayPort)}"),
+        };
     }
 
     private void Judge(SettingsReader reader, LockHostSettings host)

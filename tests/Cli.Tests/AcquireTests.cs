@@ -4,24 +4,25 @@ using LockActors.Wire;
 namespace LockActors.Cli.Tests;
 
 /// <summary>acquire, renew, release, ls and show against a server.</summary>
-public sealed class AcquireTests
+public sealed class AcquireTests(SharedServer shared) : IClassFixture<SharedServer>
 {
+    private readonly Server _server = shared.Server;
+
     [Fact]
     public async Task Lock_TakenRenewedAndReleased_ByItsLease()
     {
-        using var server = await Server.StartAsync();
-        var taken = await Started.LockCtlAsync(server.Address, "acquire", "a/b", "--owner", "me");
+        var taken = await Started.LockCtlAsync(_server.Address, "acquire", "a/b", "--owner", "me");
         var lines = taken.Output.TrimEnd('\n').Split('\n');
         Assert.StartsWith("LOCK_LEASE=", lines[0], StringComparison.Ordinal);
         Assert.StartsWith("LOCK_TOKEN=", lines[1], StringComparison.Ordinal);
         var lease = lines[0]["LOCK_LEASE=".Length..];
 
-        var renewed = await Started.LockCtlAsync(server.Address, "renew", "a/b", "--lease", lease, "--ttl", "1m");
-        var listed = await Started.LockCtlAsync(server.Address, "ls", "--prefix", "a/");
-        var shown = await Started.LockCtlAsync(server.Address, "show", "a/b");
-        var released = await Started.LockCtlAsync(server.Address, "release", "a/b", "--lease", lease);
-        var again = await Started.LockCtlAsync(server.Address, "release", "a/b", "--lease", lease);
-        var late = await Started.LockCtlAsync(server.Address, "renew", "a/b", "--lease", lease);
+        var renewed = await Started.LockCtlAsync(_server.Address, "renew", "a/b", "--lease", lease, "--ttl", "1m");
+        var listed = await Started.LockCtlAsync(_server.Address, "ls", "--prefix", "a/");
+        var shown = await Started.LockCtlAsync(_server.Address, "show", "a/b");
+        var released = await Started.LockCtlAsync(_server.Address, "release", "a/b", "--lease", lease);
+        var again = await Started.LockCtlAsync(_server.Address, "release", "a/b", "--lease", lease);
+        var late = await Started.LockCtlAsync(_server.Address, "renew", "a/b", "--lease", lease);
 
         Assert.Equal((0, 0, 0, 0), (taken.Code, renewed.Code, listed.Code, shown.Code));
         Assert.StartsWith("renewed, valid for ", renewed.Output, StringComparison.Ordinal);
@@ -35,12 +36,10 @@ public sealed class AcquireTests
     [Fact]
     public async Task Json_IsThatOfTheApi()
     {
-        using var server = await Server.StartAsync();
-
-        var taken = await Started.LockCtlAsync(server.Address, "acquire", "k", "--json");
-        var busy = await Started.LockCtlAsync(server.Address, "acquire", "k", "--json", "--wait", "0s");
-        var shown = await Started.LockCtlAsync(server.Address, "show", "k", "--json");
-        var listed = await Started.LockCtlAsync(server.Address, "ls", "--json");
+        var taken = await Started.LockCtlAsync(_server.Address, "acquire", "j/k", "--json");
+        var busy = await Started.LockCtlAsync(_server.Address, "acquire", "j/k", "--json", "--wait", "0s");
+        var shown = await Started.LockCtlAsync(_server.Address, "show", "j/k", "--json");
+        var listed = await Started.LockCtlAsync(_server.Address, "ls", "--prefix", "j/", "--json");
 
         var grant = JsonSerializer.Deserialize<JsonElement>(taken.Output);
         Assert.Equal(WireStatus.Granted, grant.GetProperty("status").GetString());
@@ -56,13 +55,12 @@ public sealed class AcquireTests
     [Fact]
     public async Task List_OfMoreThanAPage_ShowsThemAll()
     {
-        using var server = await Server.StartAsync();
         for (var number = 0; number <= LockQuery.MaxLimit; number++)
         {
-            await server.Service.AcquireAsync($"k{number}", new LockRequest { Id = RequestId.New() });
+            await _server.Service.AcquireAsync($"page/{number}", new LockRequest { Id = RequestId.New() });
         }
 
-        var listed = await Started.LockCtlAsync(server.Address, "ls", "--json");
+        var listed = await Started.LockCtlAsync(_server.Address, "ls", "--prefix", "page/", "--json");
 
         Assert.Equal(LockQuery.MaxLimit + 1, listed.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
     }

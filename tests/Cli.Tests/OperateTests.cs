@@ -5,10 +5,11 @@ using LockActors.TestKit;
 namespace LockActors.Cli.Tests;
 
 /// <summary>key new, revoke, watch, bench and completion.</summary>
-public sealed class OperateTests : IDisposable
+public sealed class OperateTests(SharedServer shared) : IClassFixture<SharedServer>, IDisposable
 {
     private const int SigInt = 2;
 
+    private readonly Server _server = shared.Server;
     private readonly string _file = Path.GetTempFileName();
     private readonly string _secret = Path.GetTempFileName();
 
@@ -74,13 +75,12 @@ public sealed class OperateTests : IDisposable
     [Fact]
     public async Task Watch_OfAPrefix_ShowsItsEventsOnly_AndEndsAtItsCount()
     {
-        using var server = await Server.StartAsync();
-        using var watch = Started.LockCtl(server.Address, "watch", "--prefix", "a/", "--count", "2", "--json");
+        using var watch = Started.LockCtl(_server.Address, "watch", "--prefix", "a/", "--count", "2", "--json");
         var asked = Poll.UntilAsync(
             async () =>
             {
-                var other = await Started.LockCtlAsync(server.Address, "run", "b/1", "--", "true");
-                var own = await Started.LockCtlAsync(server.Address, "run", "a/1", "--", "true");
+                var other = await Started.LockCtlAsync(_server.Address, "run", "b/1", "--", "true");
+                var own = await Started.LockCtlAsync(_server.Address, "run", "a/1", "--", "true");
                 return watch.HasExited && (other.Code, own.Code) == (0, 0);
             },
             "the end of watch", Started.Patience);
@@ -96,31 +96,29 @@ public sealed class OperateTests : IDisposable
     [Fact]
     public async Task Bench_AgainstAServer_ReportsPairs()
     {
-        using var server = await Server.StartAsync();
-
-        var own = await Started.LockCtlAsync(server.Address, "bench", "--workers", "4", "--time", "500ms", "--json");
-        var hot = await Started.LockCtlAsync(server.Address, "bench", "--workers", "4", "--time", "500ms", "--hot");
+        var own = await Started.LockCtlAsync(_server.Address, "bench", "--workers", "4", "--time", "500ms", "--json");
+        var hot = await Started.LockCtlAsync(_server.Address, "bench", "--workers", "4", "--time", "500ms", "--hot");
 
         Assert.Equal((0, 0), (own.Code, hot.Code));
         var report = JsonSerializer.Deserialize<JsonElement>(own.Output);
         Assert.InRange(report.GetProperty("pairs").GetInt32(), 1, int.MaxValue);
         Assert.Equal(0, report.GetProperty("failed").GetInt32());
         Assert.Matches(@"^\d+ pairs/s; p50 [\d.]+ ms, p99 [\d.]+ ms, longest [\d.]+ ms; 0 failed\n$", hot.Output);
-        Assert.Empty((await server.Service.ListAsync(new LockQuery { State = LockState.Held })).Locks);
+        var held = await _server.Service.ListAsync(new LockQuery { State = LockState.Held, Prefix = "bench/" });
+        Assert.Empty(held.Locks);
     }
 
     [Fact]
     public async Task Interrupt_WhileAcquireWaits_LeavesTheQueue()
     {
-        using var server = await Server.StartAsync();
-        await server.Service.AcquireAsync("k", new LockRequest { Id = RequestId.New() });
-        using var waiting = Started.LockCtl(server.Address, "acquire", "k");
-        await server.WaitersAsync("k", 1);
+        await _server.Service.AcquireAsync("k", new LockRequest { Id = RequestId.New() });
+        using var waiting = Started.LockCtl(_server.Address, "acquire", "k");
+        await _server.WaitersAsync("k", 1);
 
         waiting.Signal(SigInt);
 
         Assert.Equal(ExitCodes.Signal + SigInt, await waiting.ExitCodeAsync());
-        Assert.Equal(0, (await server.Service.GetAsync("k")).WaiterCount);
+        Assert.Equal(0, (await _server.Service.GetAsync("k")).WaiterCount);
     }
 
     [Theory]

@@ -5,10 +5,9 @@ using LockActors.TestKit;
 namespace LockActors.Cli.Tests;
 
 /// <summary>lockctl run against a server, each in a process of its own.</summary>
-public sealed class RunTests
+public sealed class RunTests(SharedServer shared) : IClassFixture<SharedServer>
 {
     private const int SigInt = 2;
-    private static readonly LockKey Key = "nightly";
     private static readonly TimeSpan Window = LockLimits.Default.ConfirmWindow;
 
     /// <summary>Processes that start, on a machine that now and then stands still for a second.</summary>
@@ -17,10 +16,14 @@ public sealed class RunTests
     /// <summary>Holds the lock until the test closes its standard input.</summary>
     private static readonly string[] UntilInputEnds = ["--", "sh", "-c", "echo $LOCK_TOKEN; cat"];
 
+    private readonly Server _server = shared.Server;
+
+    /// <summary>Of this test alone.</summary>
+    private readonly string _key = $"nightly-{Guid.NewGuid():N}";
+
     [Fact]
     public async Task FiveRuns_OneAfterAnother_NeverOverlap_WithGrowingTokens()
     {
-        using var server = await Server.StartAsync();
         var log = Path.GetTempFileName();
         var runs = new List<Started>();
         try
@@ -28,9 +31,9 @@ public sealed class RunTests
             for (var number = 1; number <= 5; number++)
             {
                 runs.Add(Started.LockCtl(
-                    server.Address, "run", "nightly", "--", "sh", "-c",
+                    _server.Address, "run", _key, "--", "sh", "-c",
                     "echo start $2 $LOCK_TOKEN $LOCK_KEY >> $1; cat; echo end $2 >> $1", "sh", log, $"{number}"));
-                await (number == 1 ? server.HeldAsync(Key) : server.WaitersAsync(Key, number - 1));
+                await (number == 1 ? _server.HeldAsync(_key) : _server.WaitersAsync(_key, number - 1));
             }
 
             foreach (var run in runs)
@@ -46,7 +49,7 @@ public sealed class RunTests
             var starts = lines.Where(line => line[0] == "start").ToArray();
             Assert.Equal(starts.Select(line => line[2]).Order(StringComparer.Ordinal), starts.Select(line => line[2]));
             Assert.Equal(5, starts.Select(line => line[2]).Distinct().Count());
-            Assert.All(starts, line => Assert.Equal("nightly", line[3]));
+            Assert.All(starts, line => Assert.Equal(_key, line[3]));
         }
         finally
         {
@@ -58,13 +61,12 @@ public sealed class RunTests
     [Fact]
     public async Task Waiter_KilledHard_CostsTheNextItsConfirmWindowAtMost()
     {
-        using var server = await Server.StartAsync();
-        using var holder = Started.LockCtl(server.Address, ["run", "nightly", .. UntilInputEnds]);
+        using var holder = Started.LockCtl(_server.Address, ["run", _key, .. UntilInputEnds]);
         await holder.ReadLineAsync();
-        using var killed = Started.LockCtl(server.Address, "run", "nightly", "--", "echo", "killed");
-        await server.WaitersAsync(Key, 1);
-        using var next = Started.LockCtl(server.Address, "run", "nightly", "--", "echo", "next");
-        await server.WaitersAsync(Key, 2);
+        using var killed = Started.LockCtl(_server.Address, "run", _key, "--", "echo", "killed");
+        await _server.WaitersAsync(_key, 1);
+        using var next = Started.LockCtl(_server.Address, "run", _key, "--", "echo", "next");
+        await _server.WaitersAsync(_key, 2);
 
         killed.Signal(Native.SigKill);
         var since = LivedTime.Now;
@@ -78,11 +80,10 @@ public sealed class RunTests
     [Fact]
     public async Task Holder_KilledHard_LetsTheNextRunWhenItsTtlEnds()
     {
-        using var server = await Server.StartAsync();
-        using var holder = Started.LockCtl(server.Address, ["run", "nightly", "--ttl", "5s", .. UntilInputEnds]);
+        using var holder = Started.LockCtl(_server.Address, ["run", _key, "--ttl", "5s", .. UntilInputEnds]);
         await holder.ReadLineAsync();
-        using var next = Started.LockCtl(server.Address, "run", "nightly", "--", "echo", "next");
-        await server.WaitersAsync(Key, 1);
+        using var next = Started.LockCtl(_server.Address, "run", _key, "--", "echo", "next");
+        await _server.WaitersAsync(_key, 1);
 
         holder.Signal(Native.SigKill);
         var since = LivedTime.Now;
@@ -98,12 +99,11 @@ public sealed class RunTests
     [InlineData("sh -c 'echo $$; sleep 1000'; true")]
     public async Task Command_WhenTheLockIsLost_IsStopped(string script)
     {
-        using var server = await Server.StartAsync();
         using var run = Started.LockCtl(
-            server.Address, "run", "nightly", "--ttl", "5s", "--grace", "200ms", "--", "sh", "-c", script);
+            _server.Address, "run", _key, "--ttl", "5s", "--grace", "200ms", "--", "sh", "-c", script);
         var command = await run.ReadLineAsync();
 
-        Assert.Equal(RevokeOutcome.Revoked, await server.Service.RevokeAsync(Key));
+        Assert.Equal(RevokeOutcome.Revoked, await _server.Service.RevokeAsync(_key));
 
         Assert.Equal(ExitCodes.Lost, await run.ExitCodeAsync());
         Assert.DoesNotContain(
@@ -114,30 +114,28 @@ public sealed class RunTests
     [Fact]
     public async Task Signal_WhileTheCommandRuns_IsForTheCommand()
     {
-        using var server = await Server.StartAsync();
         using var run = Started.LockCtl(
-            server.Address, "run", "nightly", "--", "sh", "-c",
+            _server.Address, "run", _key, "--", "sh", "-c",
             "trap 'exit 9' TERM; echo ready; while :; do sleep 0.05; done");
         Assert.Equal("ready", await run.ReadLineAsync());
 
         run.Signal(Native.SigTerm);
 
         Assert.Equal(9, await run.ExitCodeAsync());
-        Assert.Equal(LockState.Free, (await server.Service.GetAsync(Key)).State);
+        Assert.Equal(LockState.Free, (await _server.Service.GetAsync(_key)).State);
     }
 
     [Fact]
     public async Task Signal_WhileWaiting_LeavesTheQueue()
     {
-        using var server = await Server.StartAsync();
-        await server.Service.AcquireAsync(Key, new LockRequest { Id = RequestId.New() });
-        using var run = Started.LockCtl(server.Address, "run", "nightly", "--", "echo", "never");
-        await server.WaitersAsync(Key, 1);
+        await _server.Service.AcquireAsync(_key, new LockRequest { Id = RequestId.New() });
+        using var run = Started.LockCtl(_server.Address, "run", _key, "--", "echo", "never");
+        await _server.WaitersAsync(_key, 1);
 
         run.Signal(SigInt);
 
         Assert.Equal(ExitCodes.Signal + SigInt, await run.ExitCodeAsync());
-        Assert.Equal(0, (await server.Service.GetAsync(Key)).WaiterCount);
+        Assert.Equal(0, (await _server.Service.GetAsync(_key)).WaiterCount);
         Assert.Equal("", await run.ReadToEndAsync());
     }
 
@@ -149,21 +147,17 @@ public sealed class RunTests
     [InlineData("kill -15 $$", 143)]
     public async Task ExitCode_IsTheCommandsOwn_AndTheLockIsReleased(string script, int expected)
     {
-        using var server = await Server.StartAsync();
-
-        var (code, _, _) = await Started.LockCtlAsync(server.Address, "run", "nightly", "--", "sh", "-c", script);
+        var (code, _, _) = await Started.LockCtlAsync(_server.Address, "run", _key, "--", "sh", "-c", script);
 
         Assert.Equal(expected, code);
-        Assert.Equal(LockState.Free, (await server.Service.GetAsync(Key)).State);
+        Assert.Equal(LockState.Free, (await _server.Service.GetAsync(_key)).State);
     }
 
     [Fact]
     public async Task Arguments_ReachTheCommandAsTheyAre()
     {
-        using var server = await Server.StartAsync();
-
         var (code, output, _) = await Started.LockCtlAsync(
-            server.Address, "run", "@k", "--", "printf", "[%s]", "", "a b", "--", "--ttl", "@x", "-h", "é*");
+            _server.Address, "run", "@k", "--", "printf", "[%s]", "", "a b", "--", "--ttl", "@x", "-h", "é*");
 
         Assert.Equal((0, "[][a b][--][--ttl][@x][-h][é*]"), (code, output));
     }
@@ -171,14 +165,13 @@ public sealed class RunTests
     [Fact]
     public async Task Lock_ThatIsNotHadInTime_Is75()
     {
-        using var server = await Server.StartAsync();
-        await server.Service.AcquireAsync(Key, new LockRequest { Id = RequestId.New() });
+        await _server.Service.AcquireAsync(_key, new LockRequest { Id = RequestId.New() });
 
-        var now = await Started.LockCtlAsync(server.Address, "run", "nightly", "--wait", "0s", "--", "true");
-        var soon = await Started.LockCtlAsync(server.Address, "run", "nightly", "--wait", "100ms", "--", "true");
+        var now = await Started.LockCtlAsync(_server.Address, "run", _key, "--wait", "0s", "--", "true");
+        var soon = await Started.LockCtlAsync(_server.Address, "run", _key, "--wait", "100ms", "--", "true");
 
         Assert.Equal((ExitCodes.NotAcquired, ExitCodes.NotAcquired), (now.Code, soon.Code));
-        Assert.Contains("'nightly' was not acquired within 0.1 s", soon.Error, StringComparison.Ordinal);
+        Assert.Contains($"'{_key}' was not acquired within 0.1 s", soon.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -186,7 +179,7 @@ public sealed class RunTests
     {
         using var server = await Server.StartAsync();
         using var run = Started.LockCtl(
-            server.Address, ["run", "nightly", "--ttl", "3s", .. UntilInputEnds]);
+            server.Address, ["run", _key, "--ttl", "3s", .. UntilInputEnds]);
         await run.ReadLineAsync();
 
         await server.StopAsync(Native.SigKill);

@@ -3,7 +3,7 @@ using LockActors.TestKit;
 
 namespace LockActors.Cli.Tests;
 
-/// <summary>Standalone on a free port, in a process of its own.</summary>
+/// <summary>A server on free ports, in a process of its own.</summary>
 internal sealed class Server : IDisposable
 {
     private readonly Started _process;
@@ -23,12 +23,12 @@ internal sealed class Server : IDisposable
     {
         var process = Run(["--port", "0", .. args]);
         var line = await process.ReadLineAsync();
-        Assert.StartsWith("LockActors (standalone) listening on http://127.0.0.1:", line, StringComparison.Ordinal);
+        Assert.StartsWith("LockActors (silo) listening on http://127.0.0.1:", line, StringComparison.Ordinal);
         return new Server(process, line!.Split(' ')[^1]);
     }
 
     public static Started Run(params string[] args) =>
-        Started.Run("LockActors.Standalone", "LockActors.Standalone", args);
+        Started.Run("LockActors.Silo", "LockActors.Silo", args);
 
     public Task WaitersAsync(LockKey key, int count) => Poll.UntilAsync(
         async () => (await Service.GetAsync(key)).WaiterCount == count, $"{count} waiters", Started.Patience);

@@ -7,7 +7,7 @@ namespace LockActors.Cli.Tests;
 /// <summary>A process of this build that runs beside the tests.</summary>
 internal sealed class Started : IDisposable
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
 
     private readonly Process _process;
 

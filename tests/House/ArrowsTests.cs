@@ -17,43 +17,31 @@ public sealed class ArrowsTests
     [Fact]
     public void ClientApp_AfterARestore_ResolvesNoSilo()
     {
-        var assets = "artifacts/full/obj/LockActors.Client.Orleans/project.assets.json";
-        if (Repository.Lane == "full")
-        {
-            using var document = JsonDocument.Parse(Repository.ReadText(assets));
-            var packages = document.RootElement.GetProperty("libraries").EnumerateObject()
-                .Select(library => library.Name.Split('/')[0]);
-            Report.None(Arrows.CheckResolved(packages));
-        }
+        var assets = "artifacts/obj/LockActors.Client.Orleans/project.assets.json";
+        using var document = JsonDocument.Parse(Repository.ReadText(assets));
+        var packages = document.RootElement.GetProperty("libraries").EnumerateObject()
+            .Select(library => library.Name.Split('/')[0]);
+        Report.None(Arrows.CheckResolved(packages));
     }
 
     [Theory]
-    [InlineData("Engine", false, "Actors", "", "Engine -> Actors is not an arrow of docs/ARCHITECTURE.md")]
-    [InlineData("Grains", true, "Server", "", "Grains -> Server is not an arrow of docs/ARCHITECTURE.md")]
-    [InlineData("Server", false, "", "Microsoft.Orleans.Sdk", "Server -> Microsoft.Orleans.Sdk: a project without")]
-    [InlineData("Client.Orleans", true, "", "Microsoft.Orleans.Server", "pulls in Microsoft.Orleans.Server: a client")]
-    public void Check_OfAWrongArrow_NamesIt(string name, bool orleans, string project, string package, string expected)
+    [InlineData("Engine", "Actors", "", "Engine -> Actors is not an arrow of docs/ARCHITECTURE.md")]
+    [InlineData("Grains", "Server", "", "Grains -> Server is not an arrow of docs/ARCHITECTURE.md")]
+    [InlineData("Server", "", "Microsoft.Orleans.Sdk", "Server -> Microsoft.Orleans.Sdk: only Client.Orleans, ")]
+    [InlineData("Client.Orleans", "", "Microsoft.Orleans.Server", "pulls in Microsoft.Orleans.Server: a client")]
+    public void Check_OfAWrongArrow_NamesIt(string name, string project, string package, string expected)
     {
         string[] projects = project == "" ? [] : [project];
         string[] packages = package == "" ? [] : [package];
 
-        Report.Some(Arrows.Check([new ProjectFile(name, "src", orleans, projects, packages)]), expected);
-    }
-
-    [Fact]
-    public void Check_OfAPortableTestOnOrleansCode_NamesIt()
-    {
-        var grains = new ProjectFile("Grains", "src", UsesOrleans: true, [], []);
-        var tests = new ProjectFile("Actors.Tests", "tests", UsesOrleans: false, ["Grains"], []);
-
-        Report.Some(Arrows.Check([grains, tests]), "Actors.Tests -> Grains: a project without UsesOrleans");
+        Report.Some(Arrows.Check([new ProjectFile(name, "src", projects, packages)]), expected);
     }
 
     [Fact]
     public void Check_OfASiloPackageBehindAProject_NamesIt()
     {
-        var contracts = new ProjectFile("Contracts", "src", UsesOrleans: true, [], ["Microsoft.Orleans.Runtime"]);
-        var client = new ProjectFile("Client.Orleans", "src", UsesOrleans: true, ["Contracts"], []);
+        var contracts = new ProjectFile("Contracts", "src", [], ["Microsoft.Orleans.Runtime"]);
+        var client = new ProjectFile("Client.Orleans", "src", ["Contracts"], []);
 
         Report.Some(Arrows.Check([contracts, client]), "Client.Orleans pulls in Microsoft.Orleans.Runtime");
     }
@@ -63,11 +51,10 @@ public sealed class ArrowsTests
         Report.Some(Arrows.CheckResolved(["xunit", "Microsoft.Orleans.Server"]), "resolves Microsoft.Orleans.Server");
 
     [Fact]
-    public void Parse_ReadsMarksAndReferences()
+    public void Parse_OfAProject_ReadsItsReferences()
     {
         var project = ProjectFile.Parse("src/Grains/LockActors.Grains.csproj", """
             <Project>
-              <PropertyGroup><UsesOrleans>true</UsesOrleans></PropertyGroup>
               <ItemGroup>
                 <PackageReference Include="Microsoft.Orleans.Server" />
                 <ProjectReference Include="..\Actors\LockActors.Actors.csproj" />
@@ -75,7 +62,7 @@ public sealed class ArrowsTests
             </Project>
             """);
 
-        Assert.Equal(("Grains", "src", true), (project.Name, project.Folder, project.UsesOrleans));
+        Assert.Equal(("Grains", "src"), (project.Name, project.Folder));
         Assert.Equal(["Actors"], project.Projects);
         Assert.Equal(["Microsoft.Orleans.Server"], project.Packages);
     }

@@ -17,7 +17,6 @@ internal static class EventIds
         ["Actors"] = 5000,
         ["Server"] = 6000,
         ["Client.Orleans"] = 7000,
-        ["Standalone"] = 8000,
         ["Cli"] = 9000,
     };
 

@@ -4,7 +4,7 @@ namespace LockActors.House;
 
 /// <summary>Whom a project knows, by its project file. Names are without the leading "LockActors.".</summary>
 internal sealed record ProjectFile(
-    string Name, string Folder, bool UsesOrleans, IReadOnlyList<string> Projects, IReadOnlyList<string> Packages)
+    string Name, string Folder, IReadOnlyList<string> Projects, IReadOnlyList<string> Packages)
 {
     public string Path { get; init; } = "";
 
@@ -19,7 +19,6 @@ internal sealed record ProjectFile(
         return new ProjectFile(
             ShortName(path),
             path.Split('/')[0],
-            document.Descendants("UsesOrleans").Any(element => element.Value == "true"),
             [.. Included(document, "ProjectReference").Select(ShortName)],
             [.. Included(document, "PackageReference")])
         {

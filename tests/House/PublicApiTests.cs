@@ -9,14 +9,13 @@ namespace LockActors.House;
 /// </summary>
 public sealed class PublicApiTests
 {
-    private static readonly string[] Executables = ["Cli", "Silo", "Standalone"];
+    private static readonly string[] Executables = ["Cli", "Silo"];
 
-    /// <summary>The libraries that this lane builds.</summary>
+    /// <summary>Every project of src that is no executable.</summary>
     public static TheoryData<string> Libraries =>
     [
         .. ProjectFile.All
             .Where(project => project.Folder == "src" && !Executables.Contains(project.Name))
-            .Where(project => Repository.Lane == "full" || !project.UsesOrleans)
             .Select(project => project.Name),
     ];
 
@@ -26,7 +25,7 @@ public sealed class PublicApiTests
     {
         var approved = Repository.FullPath($"tests/House/Approved/LockActors.{name}.txt");
         var actual = PublicApi.OfAssembly(Repository.FullPath(
-            $"artifacts/{Repository.Lane}/bin/LockActors.{name}/{Repository.Configuration}/LockActors.{name}.dll"));
+            $"artifacts/bin/LockActors.{name}/{Repository.Configuration}/LockActors.{name}.dll"));
         if (Environment.GetEnvironmentVariable("LOCKACTORS_APPROVE") == "1")
         {
             File.WriteAllText(approved, actual);

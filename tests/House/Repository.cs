@@ -15,10 +15,7 @@ internal static class Repository
 
     public static IReadOnlyList<SourceFile> SourceFiles { get; } = [.. Files.Where(IsCSharp).Select(SourceFile.Read)];
 
-    /// <summary>The lane these tests were built in: artifacts/LANE/bin/PROJECT/CONFIGURATION.</summary>
-    public static string Lane => Path.GetRelativePath(Root, AppContext.BaseDirectory).Split('/', '\\')[1];
-
-    /// <summary>debug or release.</summary>
+    /// <summary>debug or release: these tests lie in artifacts/bin/PROJECT/CONFIGURATION.</summary>
     public static string Configuration => Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
 
     public static string FullPath(string path) => Path.Combine(Root, path);

@@ -6,7 +6,7 @@ namespace LockActors.House;
 /// <summary>One C# file: its path from the root, its text and its syntax.</summary>
 internal sealed record SourceFile(string Path, string Text)
 {
-    private static readonly CSharpParseOptions Options = new(LanguageVersion.Latest, preprocessorSymbols: ["REDIS_V1"]);
+    private static readonly CSharpParseOptions Options = new(LanguageVersion.Latest);
 
     public SyntaxNode Syntax => field ??= CSharpSyntaxTree.ParseText(Text, Options).GetRoot();
 

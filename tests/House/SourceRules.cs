@@ -7,10 +7,7 @@ namespace LockActors.House;
 /// <summary>What the banned-symbols analyzer cannot see, because it is not a symbol.</summary>
 internal static class SourceRules
 {
-    private const string RedisVersionMark = "REDIS_V1";
-
-    public static IEnumerable<string> Check(IReadOnlyCollection<SourceFile> files) =>
-        files.SelectMany(CheckFile).Concat(CheckRedisVersionMark(files));
+    public static IEnumerable<string> Check(IEnumerable<SourceFile> files) => files.SelectMany(CheckFile);
 
     private static IEnumerable<string> CheckFile(SourceFile file) =>
         file.Syntax.DescendantNodesAndTokens(descendIntoTrivia: true)
@@ -58,19 +55,4 @@ internal static class SourceRules
     private static bool SleepsOnTheSystemClock(InvocationExpressionSyntax call) =>
         call.Expression.ToString() is "Task.Delay"
         && call.ArgumentList.Arguments.Any(argument => argument.ToString() == "TimeProvider.System");
-
-    /// <summary>docs/CONTRIBUTING.md, "Two lanes": what differs between the versions of the Redis client stays in one
-    /// file.</summary>
-    private static IEnumerable<string> CheckRedisVersionMark(IEnumerable<SourceFile> files)
-    {
-        var marked = files.Where(IsConditionalOnRedisVersion).Select(file => file.Path).ToList();
-        return marked.Count > 1
-            ? [$"{RedisVersionMark} is asked in more than one file: {string.Join(", ", marked)}"]
-            : [];
-    }
-
-    private static bool IsConditionalOnRedisVersion(SourceFile file) =>
-        file.Syntax.DescendantTrivia().Select(trivia => trivia.GetStructure())
-            .OfType<ConditionalDirectiveTriviaSyntax>()
-            .Any(directive => directive.Condition.ToString().Contains(RedisVersionMark, StringComparison.Ordinal));
 }

@@ -21,14 +21,4 @@ public sealed class SourceRulesTests
     [InlineData("class A { void M() { await foreach (var a in B) { } } }", "'await' in the engine")]
     public void Check_OfWaitingInTheEngine_NamesIt(string text, string expected) =>
         Report.Some(SourceRules.Check([new SourceFile("src/Engine/A.cs", text)]), expected);
-
-    [Fact]
-    public void Check_OfTheRedisVersionInTwoFiles_NamesThem()
-    {
-        var text = "#if !REDIS_V1\n#endif";
-
-        Report.Some(
-            SourceRules.Check([new SourceFile("src/Redis/A.cs", text), new SourceFile("src/Redis/B.cs", text)]),
-            "in more than one file: src/Redis/A.cs, src/Redis/B.cs");
-    }
 }

@@ -8,8 +8,8 @@ internal static partial class Texts
     private static readonly string[] RootNames =
     [
         ".ci", ".editorconfig", ".gitattributes", ".github", ".gitignore", "CHANGELOG.md", "CONTRIBUTING.md",
-        "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "LICENSE",
-        "LockActors.Portable.slnf", "LockActors.sln", "README.md", "SECURITY.md", "bench", "deploy",
+        "Directory.Build.props", "Directory.Packages.props", "LICENSE", "LockActors.sln", "README.md", "SECURITY.md",
+        "bench", "deploy",
         "docker-compose.yml", "docs", "eng", "global.json", "run.sh", "samples", "src", "test.sh", "tests",
     ];
 

@@ -6,7 +6,7 @@ using LockActors.TestKit;
 
 namespace LockActors.Processes;
 
-/// <summary>Standalone sends metrics, traces and logs to a collector that the environment names.</summary>
+/// <summary>A server sends metrics, traces and logs to a collector that the environment names.</summary>
 public sealed class ExportTests : IAsyncLifetime
 {
     private const string Trace = "4bf92f3577b34da6a3ce929d0e0e4736";
@@ -80,7 +80,7 @@ public sealed class ExportTests : IAsyncLifetime
 
     private async Task StartServerAsync(params (string Name, string Value)[] environment)
     {
-        var start = Executables.OfThisBuild("LockActors.Standalone", ["--port", "0"]);
+        var start = Executables.OfThisBuild("LockActors.Silo", ["--port", "0"]);
         start.Environment["OTEL_EXPORTER_OTLP_ENDPOINT"] = _receiver.Address;
         start.Environment["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf";
         start.Environment["OTEL_SERVICE_NAME"] = "the-locks-of-a-test";
@@ -91,7 +91,7 @@ public sealed class ExportTests : IAsyncLifetime
         }
 
         _server = new Spoken(start);
-        var address = await _server.HearAsync("LockActors (standalone) listening on ");
+        var address = await _server.HearAsync("LockActors (silo) listening on ");
         _http.BaseAddress = new Uri(address);
     }
 

@@ -71,8 +71,8 @@ public sealed class MasterTests : IAsyncLifetime
         }
 
         var redis = string.Join(',', _servers.Select(server => server.EndPoint));
-        _server = new Spoken("LockActors.Standalone", ["--port", "0", .. args, "--redis", redis]);
-        _http.BaseAddress = new Uri(await _server.HearAsync("LockActors (standalone) listening on "));
+        _server = new Spoken("LockActors.Silo", ["--port", "0", .. args, "--redis", redis]);
+        _http.BaseAddress = new Uri(await _server.HearAsync("LockActors (silo) listening on "));
     }
 
     /// <summary>The answer once so many masters are up: the server connects when it is first asked.</summary>

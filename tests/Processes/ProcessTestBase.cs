@@ -3,7 +3,7 @@ using LockActors.TestKit;
 
 namespace LockActors.Processes;
 
-/// <summary>A Standalone server on a free port and clients, each in a process of its own.</summary>
+/// <summary>A server on a free port and clients, each in a process of its own.</summary>
 public abstract class ProcessTestBase : IAsyncLifetime
 {
     protected const string Key = "frozen";
@@ -87,7 +87,7 @@ public abstract class ProcessTestBase : IAsyncLifetime
 
     private async Task StartServerAsync(string port)
     {
-        Server = new Spoken("LockActors.Standalone", "--port", port);
-        _address = (await Server.HearAsync("LockActors (standalone) listening on ")).Trim();
+        Server = new Spoken("LockActors.Silo", "--port", port);
+        _address = (await Server.HearAsync("LockActors (silo) listening on ")).Trim();
     }
 }

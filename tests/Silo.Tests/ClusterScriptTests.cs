@@ -52,10 +52,10 @@ public sealed class ClusterScriptTests
 
     private static Process Start(params string[] args)
     {
-        // artifacts/LANE/bin/PROJECT/CONFIGURATION
+        // artifacts/bin/PROJECT/CONFIGURATION
         var here = Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory);
         var bin = Path.GetDirectoryName(Path.GetDirectoryName(here))!;
-        var root = Path.GetFullPath(Path.Combine(bin, "..", "..", ".."));
+        var root = Path.GetFullPath(Path.Combine(bin, "..", ".."));
         var silo = Path.Combine(bin, "LockActors.Silo", Path.GetFileName(here), "LockActors.Silo.dll");
         var start = new ProcessStartInfo(Path.Combine(root, "eng", "cluster.sh"), [silo, .. args])
         {

@@ -5,7 +5,7 @@ using LockActors.TestKit.Checkers;
 
 namespace LockActors.Simulation;
 
-/// <summary>One activation of the lock's actor: a machine, its clock, its store lane and its timer. It may stand
+/// <summary>One activation of the lock's actor: a machine, its clock, its line to the store and its timer. It may stand
 /// still or be gone.</summary>
 internal sealed class ActorNode
 {

@@ -11,7 +11,7 @@ public static class Executables
     /// <param name="assembly">The name of its assembly. Default: the project's.</param>
     public static ProcessStartInfo OfThisBuild(string project, IEnumerable<string> args, string? assembly = null)
     {
-        // artifacts/LANE/bin/PROJECT/CONFIGURATION
+        // artifacts/bin/PROJECT/CONFIGURATION
         var here = Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory);
         var bin = Path.GetDirectoryName(Path.GetDirectoryName(here))!;
         var path = Path.Combine(bin, project, Path.GetFileName(here), $"{assembly ?? project}.dll");

@@ -24,6 +24,8 @@ public static class LockHost
     /// sysexits.h.</summary>
     public const int DrainCutExitCode = 75;
 
+    private const int MaxStarts = 10;
+
     /// <summary>Runs a lock server until it is told to stop.</summary>
     /// <param name="args">The command line.</param>
     /// <param name="recipe">What kind of server.</param>
@@ -47,9 +49,8 @@ public static class LockHost
                 return await FailAsync(recipe, errors, UsageExitCode).ConfigureAwait(false);
             }
 
-            var app = Build(settings, builder => recipe.Compose(builder, settings));
-            recipe.MapMore?.Invoke(app.MapGroup("").RequireAuthorization(Access.ReadAll).WithForeignPages());
-            return await ServeAsync(recipe, settings, app).ConfigureAwait(false);
+            return await ServeAsync(recipe, settings, await StartAsync(recipe, settings).ConfigureAwait(false))
+                .ConfigureAwait(false);
         }
         catch (LockHostException failure)
         {
@@ -149,7 +150,6 @@ public static class LockHost
         long toldToStop = 0;
         await using (app.ConfigureAwait(false))
         {
-            await StartAsync(recipe, settings, app).ConfigureAwait(false);
             using var told = app.Lifetime.ApplicationStopping.Register(() => toldToStop = time.GetTimestamp());
             Console.WriteLine($"LockActors ({recipe.Name}) listening on {app.Urls.First()}");
             await app.WaitForShutdownAsync().ConfigureAwait(false);
@@ -164,23 +164,51 @@ public static class LockHost
         return 0;
     }
 
-    private static async Task StartAsync(LockHostRecipe recipe, LockHostSettings settings, WebApplication app)
+    private static async Task<WebApplication> StartAsync(LockHostRecipe recipe, LockHostSettings settings)
     {
-        try
+        RequirePort(recipe, settings);
+        for (var starts = 1; ; starts++)
         {
-            await app.StartAsync().ConfigureAwait(false);
-        }
-        catch (Exception failure) when (failure is not LockHostException)
-        {
-            throw new LockHostException(
-                recipe.Explain?.Invoke(failure) ?? WhyNotStarted(settings, failure)
-                ?? $"did not start: {failure.GetBaseException().Message.Split('\n', 2)[0]}");
+            var app = Build(settings, builder => recipe.Compose(builder, settings));
+            recipe.MapMore?.Invoke(app.MapGroup("").RequireAuthorization(Access.ReadAll).WithForeignPages());
+            try
+            {
+                await app.StartAsync().ConfigureAwait(false);
+                return app;
+            }
+            catch (Exception failure)
+            {
+                await app.DisposeAsync().ConfigureAwait(false);
+                if (starts == MaxStarts || recipe.StartsAgain?.Invoke(failure) != true)
+                {
+                    throw failure as LockHostException ?? Explain(recipe, settings, failure);
+                }
+            }
         }
     }
 
+    /// <summary>HTTP starts last, and a server that cannot listen must not join a cluster first.</summary>
+    private static void RequirePort(LockHostRecipe recipe, LockHostSettings settings)
+    {
+        using var listener = new TcpListener(settings.Address, settings.Port);
+        try
+        {
+            listener.Start();
+        }
+        catch (SocketException failure)
+        {
+            throw Explain(recipe, settings, failure);
+        }
+    }
+
+    private static LockHostException Explain(LockHostRecipe recipe, LockHostSettings settings, Exception failure) =>
+        new(recipe.Explain?.Invoke(failure) ?? WhyNotStarted(settings, failure)
+            ?? $"did not start: {failure.GetBaseException().Message.Split('\n', 2)[0]}");
+
     private static string? WhyNotStarted(LockHostSettings settings, Exception failure) => failure switch
     {
-        IOException { InnerException: AddressInUseException } =>
+        IOException { InnerException: AddressInUseException }
+            or SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse } =>
             $"port {settings.Port} on {settings.Address} is in use; choose another with --port N.",
         SocketException { SocketErrorCode: SocketError.AccessDenied } =>
             $"port {settings.Port} on {settings.Address} is not for this user; choose another with --port N.",

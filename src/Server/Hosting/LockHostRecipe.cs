@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Routing;
 namespace LockActors.Server.Hosting;
 
 /// <summary>What makes one executable that hosts a lock server different from another.</summary>
-/// <param name="Name">What kind of server it is, for the lines it writes; for example <c>standalone</c>.</param>
+/// <param name="Name">What kind of server it is, for the lines it writes; for example <c>silo</c>.</param>
 /// <param name="Compose">Adds the <see cref="ILockService"/> and what belongs to it. May throw
 /// <see cref="LockHostException"/>.</param>
 public sealed record LockHostRecipe(string Name, Action<WebApplicationBuilder, LockHostSettings> Compose)
@@ -19,6 +19,10 @@ public sealed record LockHostRecipe(string Name, Action<WebApplicationBuilder, L
     /// <summary>Maps pages beside those that every server has; they are for whoever may read everything. Default:
     /// none.</summary>
     public Action<IEndpointRouteBuilder>? MapMore { get; init; }
+
+    /// <summary>Whether the server is composed and started once more after this failure of a start; at most ten times.
+    /// Default: never.</summary>
+    public Func<Exception, bool>? StartsAgain { get; init; }
 
     /// <summary>Says in a sentence why the server did not start, where the exception alone would not tell what to do.
     /// Default: never.</summary>

@@ -4,7 +4,7 @@ using LockActors.Redis;
 using LockActors.Server;
 using LockActors.Server.Hosting;
 
-namespace LockActors.Standalone;
+namespace LockActors.Silo;
 
 /// <summary>Makes the lease store that the settings ask for.</summary>
 internal static class LeaseStores

@@ -1,7 +1,7 @@
 using LockActors.Actors;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
-namespace LockActors.Standalone;
+namespace LockActors.Silo;
 
 /// <summary>Whether the lease store answers; a quorum must for Redlock.</summary>
 internal sealed class LeaseStoreHealthCheck(ILeaseStore store) : IHealthCheck

@@ -4,8 +4,8 @@ using LockActors.TestKit;
 
 namespace LockActors.Cli.Tests;
 
-/// <summary>The executable that hosts a server in one process.</summary>
-public sealed class StandaloneTests
+/// <summary>The server as an operator starts and stops it.</summary>
+public sealed class ServerProcessTests
 {
     private const int SigInt = 2;
 
@@ -77,7 +77,7 @@ public sealed class StandaloneTests
 
         Assert.Equal(ExitCodes.NoServer, await second.ExitCodeAsync());
         Assert.Equal(
-            $"LockActors (standalone): port {port} on 127.0.0.1 is in use; choose another with --port N.\n",
+            $"LockActors (silo): port {port} on 127.0.0.1 is in use; choose another with --port N.\n",
             await second.Error);
     }
 

@@ -4,7 +4,7 @@ using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 
-namespace LockActors.Standalone;
+namespace LockActors.Silo;
 
 /// <summary>Sends metrics, traces and logs to an OpenTelemetry collector when the standard variables of the environment
 /// name one: <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> and its kin. Without a provider a signal is not sent.</summary>
