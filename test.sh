@@ -78,15 +78,36 @@ build() {
   finish
 }
 
-run_tests() {
-  rm -rf "$results"
-  # One test project at a time: several start servers, and some measure waits.
-  dotnet test "$solution" --no-build -nologo -m:1 --blame-hang-timeout 10m \
-    --blame-hang-dump-type none ${filter:+--filter "$filter"} 2>&1 |
+# The test assemblies of some projects under tests/, one a line.
+assemblies() { # PROJECT...
+  local project
+  for project in "$@"; do
+    echo "$artifacts/bin/LockActors.$project/debug/LockActors.$project.dll"
+  done
+}
+
+# Runs some test assemblies, one after the other.
+run_line() { # NAME ASSEMBLY...
+  dotnet test "${@:2}" -nologo --logger "trx;LogFileName=$1.trx" --results-directory "$results" \
+    --blame-hang-timeout 10m --blame-hang-dump-type none ${filter:+--filter "$filter"} 2>&1 |
     sed -u -E -e '/^(Test run for |A total of |Results File: |Additionally, path |$)/d' \
       -e '/^(No test is available |No test matches )/d' \
       -e '/^(Data collector .Blame. message: All tests finished |\[xUnit.net .*\[(FAIL|SKIP)\]$)/d'
-  test_exit=${PIPESTATUS[0]}
+  return "${PIPESTATUS[0]}"
+}
+
+# Two lines side by side: the clusters of processes mostly wait. Within a line one project at a time, because several
+# start servers.
+run_tests() {
+  local all=() clusters=() others=() id
+  rm -rf "$results"
+  mapfile -t all < <(grep -L '<IsTestProject>false' tests/*/*.csproj | sed -E 's|.*/LockActors\.(.*)\.csproj|\1|')
+  mapfile -t clusters < <(assemblies Cluster)
+  mapfile -t others < <(assemblies "${all[@]}" | grep -vxF "${clusters[0]}")
+  run_line clusters "${clusters[@]}" &
+  id=$!
+  run_line others "${others[@]}" || test_exit=$?
+  wait "$id" || test_exit=$?
 }
 
 attribute() { # FILE NAME: one of the counters

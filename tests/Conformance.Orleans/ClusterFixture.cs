@@ -1,5 +1,4 @@
 using LockActors.Client.Orleans;
-using LockActors.Redis;
 using LockActors.TestKit;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.TestingHost;
