@@ -88,9 +88,9 @@ assemblies() { # PROJECT...
 
 # Runs some test assemblies, one after the other.
 run_line() { # NAME ASSEMBLY...
-  dotnet test "${@:2}" -nologo --logger "trx;LogFileName=$1.trx" --results-directory "$results" \
+  dotnet test "${@:2}" --logger "trx;LogFileName=$1.trx" --results-directory "$results" \
     --blame-hang-timeout 10m --blame-hang-dump-type none ${filter:+--filter "$filter"} 2>&1 |
-    sed -u -E -e '/^(Test run for |A total of |Results File: |Additionally, path |$)/d' \
+    sed -u -E -e '/^(VSTest version |Test run for |A total of |Results File: |Additionally, path |$)/d' \
       -e '/^(No test is available |No test matches )/d' \
       -e '/^(Data collector .Blame. message: All tests finished |\[xUnit.net .*\[(FAIL|SKIP)\]$)/d'
   return "${PIPESTATUS[0]}"
