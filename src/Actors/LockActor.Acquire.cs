@@ -91,6 +91,20 @@ public sealed partial class LockActor
         throw new OperationCanceledException(cancellationToken);
     }
 
+    /// <summary>Tells that the client of a waiting request is gone, for a request that asks now and then instead of
+    /// keeping a call open.</summary>
+    /// <param name="request">The request.</param>
+    public void Detach(RequestId request)
+    {
+        lock (_turn)
+        {
+            if (!_retired)
+            {
+                Run(static (machine, request, now) => machine.Detach(default, request, now), request);
+            }
+        }
+    }
+
     /// <summary>Nobody listens to a call any more. An actor with open calls does not retire, and one that retired
     /// since knows nothing of the call.</summary>
     private void HangUp(CallId call, LockRequest request)

@@ -22,8 +22,11 @@ public sealed partial class OrleansLockService
         }
         catch (Exception error) when (error is OperationCanceledException or ObjectDisposedException)
         {
-            // The grain took the request for one that asks now and then, so it keeps its place by itself.
-            if (!request.OutlivesCall)
+            if (request.OutlivesCall)
+            {
+                Detach(key, request.Id);
+            }
+            else
             {
                 Undo(key, request.Id);
             }
@@ -253,6 +256,10 @@ public sealed partial class OrleansLockService
         CountedFrom = countedFrom,
         Confirmed = notice.Confirmed,
     };
+
+    /// <summary>The request keeps its place, but it must not hold up those that are still there.</summary>
+    private void Detach(LockKey key, RequestId request) => Background.Run(
+        () => _grains.GetGrain<ILockGrain>(key.Value).DetachAsync(request.Value).AsTask(), static _ => { });
 
     /// <summary>Takes back whatever a request may have left. Should that fail too, its place and an unconfirmed grant
     /// lapse by themselves.</summary>

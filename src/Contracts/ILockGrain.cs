@@ -1,3 +1,5 @@
+using Orleans.Concurrency;
+
 namespace LockActors.Contracts;
 
 /// <summary>One lock. The grain's key is the lock key.</summary>
@@ -43,6 +45,13 @@ public interface ILockGrain : IGrainWithStringKey
     /// <param name="requestId">The request.</param>
     [Alias("Cancel")]
     ValueTask<CancelOutcome> CancelAsync(Guid requestId);
+
+    /// <summary>Tells that the client of a waiting request is gone. The request keeps its place, and is passed over
+    /// while another waiter shows life, until it is made again.</summary>
+    /// <param name="requestId">The request.</param>
+    [OneWay]
+    [Alias("Detach")]
+    ValueTask DetachAsync(Guid requestId);
 
     /// <summary>Ends the lease that is held, on an operator's word.</summary>
     /// <param name="token">The fencing token of the lease to end; null for whichever is held.</param>

@@ -36,6 +36,7 @@ public sealed partial class LockMachine
         {
             Supersede(candidate);
             candidate.Call = call;
+            candidate.IsGone = false;
             return true;
         }
 
@@ -202,6 +203,7 @@ public sealed partial class LockMachine
 
     private void Attach(Waiter waiter, CallId call, TimeSpan hold)
     {
+        waiter.IsGone = false;
         if (hold > TimeSpan.Zero && !call.IsNone)
         {
             waiter.Call = call;

@@ -2,29 +2,28 @@ namespace LockActors.Engine;
 
 public sealed partial class LockMachine
 {
-    /// <summary>Nobody listens to an acquire any more, because its connection broke. The request stays: it keeps its
-    /// place for the liveness window, and a grant holds for the confirm window unless the same request is made
-    /// again.</summary>
-    /// <param name="call">The acquire, whose answer reached nobody. One that another call of its request has replaced
-    /// changes nothing.</param>
+    /// <summary>The client of an acquire is gone, because its connection broke. The request stays: it keeps its
+    /// place for the liveness window, is passed over while another waiter shows life, and a grant holds for the confirm
+    /// window unless the same request is made again.</summary>
+    /// <param name="call">The acquire, whose answer reached no client. One that another call of its request has replaced
+    /// changes nothing. None for a waiter that polls.</param>
     /// <param name="request">The request.</param>
     /// <param name="now">The time.</param>
     public Decision Detach(CallId call, RequestId request, Moment now)
     {
-        Invariant.Require(!call.IsNone && !request.IsNone);
+        Invariant.Require(!request.IsNone);
         Begin(now);
-        if (_candidate is { Abandoned: false } candidate && candidate.Call == call)
+        if (_candidate is { Abandoned: false } candidate && candidate.Request == request && candidate.Call == call)
         {
-            AnswerQueued(candidate, call);
-            Detach(candidate);
+            DetachGone(candidate);
         }
-        else if (_queue.Find(request) is { } waiter && waiter.Call == call)
+        else if (_queue.Find(request) is { TryOnly: false } waiter && waiter.Call == call)
         {
-            AnswerQueued(waiter, call);
-            Detach(waiter);
+            DetachGone(waiter);
             _queue.NoteDue(waiter);
         }
-        else if (_lease.IsHeld && _lease.GrantedTo == call && _lease.HoldCount == 1 && _lease.FirstHold == request)
+        else if (_lease.IsHeld && !call.IsNone && _lease.GrantedTo == call && _lease.HoldCount == 1
+            && _lease.FirstHold == request)
         {
             _lease.GrantedTo = default;
             _lease.Confirmed = false;
@@ -33,5 +32,67 @@ public sealed partial class LockMachine
         }
 
         return Finish();
+    }
+
+    private void DetachGone(Waiter waiter)
+    {
+        waiter.IsGone = true;
+        if (!waiter.Call.IsNone)
+        {
+            AnswerQueued(waiter, waiter.Call);
+            Detach(waiter);
+        }
+    }
+
+    /// <summary>A grant lapsed that no client confirmed. Waiters that were as silent as its client meanwhile would cost
+    /// the next ones as much again.</summary>
+    private void PassOverSilent(TimeSpan since)
+    {
+        for (var waiter = _queue.First; waiter is not null; waiter = waiter.Behind)
+        {
+            waiter.IsGone |= waiter.Call.IsNone && waiter.LiveUntil - _limits.LivenessWindow <= since;
+        }
+    }
+
+    /// <summary>Notes who is passed over, so that a request which is not placed finds its place again.</summary>
+    private static void Overtake(Waiter waiter)
+    {
+        waiter.HasOvertaken = waiter.Before is not null;
+        for (var before = waiter.Before; before is not null; before = before.Before)
+        {
+            before.PassedOverFor = waiter.Request;
+        }
+    }
+
+    private void ReturnToPlace(Waiter candidate)
+    {
+        Waiter? last = null;
+        for (var waiter = candidate.HasOvertaken ? _queue.First : null; waiter is not null; waiter = waiter.Behind)
+        {
+            last = waiter.PassedOverFor == candidate.Request ? waiter : last;
+        }
+
+        if (last is null)
+        {
+            _queue.AddFirst(candidate);
+        }
+        else
+        {
+            _queue.AddBehind(last, candidate);
+        }
+    }
+
+    /// <summary>The first waiter that shows life; the first one where none does.</summary>
+    private Waiter? NextWaiter()
+    {
+        for (var waiter = _queue.First; waiter is not null; waiter = waiter.Behind)
+        {
+            if (!waiter.IsGone)
+            {
+                return waiter;
+            }
+        }
+
+        return _queue.First;
     }
 }

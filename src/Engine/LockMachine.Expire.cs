@@ -16,8 +16,10 @@ public sealed partial class LockMachine
     private void ExpireDue()
     {
         var now = _now.Monotonic;
+        TimeSpan? lapsed = null;
         if (_lease.IsHeld && _lease.Deadline <= now && _effect.Verb != StoreVerb.Extend)
         {
+            lapsed = _lease.Confirmed ? null : _lease.GrantedAt;
             EndLease(EndReason.Expired);
             PauseGrants(now + _limits.LockDelay);
         }
@@ -26,6 +28,11 @@ public sealed partial class LockMachine
         if (now - _nextDue > PauseSlack)
         {
             Forgive(now);
+        }
+
+        if (lapsed is { } since)
+        {
+            PassOverSilent(since);
         }
 
         if (_queue.NextDue <= now)

@@ -45,8 +45,9 @@ public sealed partial class LockMachine
         {
             DismissTryOnly(AnswerKind.Busy);
         }
-        else if (_queue.First is { } next)
+        else if (NextWaiter() is { } next)
         {
+            Overtake(next);
             _queue.Remove(next);
             StartPlacing(next);
         }
@@ -151,7 +152,7 @@ public sealed partial class LockMachine
 
     private void DropCandidate() => Recycle(TakeCandidate());
 
-    /// <summary>The candidate was not placed: it goes back to the head of the queue, or is told so if it does not
+    /// <summary>The candidate was not placed: it goes back to its place in the queue, or is told so if it does not
     /// wait.</summary>
     private void PutBack(AnswerKind toTryOnly)
     {
@@ -173,7 +174,7 @@ public sealed partial class LockMachine
         }
 
         candidate.HasQueued = true;
-        _queue.AddFirst(candidate);
+        ReturnToPlace(candidate);
         if (candidate.Call.IsNone)
         {
             candidate.LiveUntil = Earlier(candidate.LiveUntil, _now.Monotonic + _limits.LivenessWindow);

@@ -23,6 +23,16 @@ internal sealed class Waiter
     /// <summary>When a waiter without an open call loses its place.</summary>
     public TimeSpan LiveUntil;
 
+    /// <summary>Its client is known to be gone, or was silent while a grant waited to be confirmed: it is passed over
+    /// while another waiter shows life, and keeps its place for when it comes back.</summary>
+    public bool IsGone;
+
+    /// <summary>The request that was placed before this one although it stands behind it.</summary>
+    public RequestId PassedOverFor;
+
+    /// <summary>Waiters before this one were passed over for it.</summary>
+    public bool HasOvertaken;
+
     /// <summary>It was given more time after a pause of the process, and has not asked again since.</summary>
     public bool Forgiven;
 
@@ -66,6 +76,9 @@ internal sealed class Waiter
         WaitUntil = TryOnly ? TimeSpan.MaxValue : now + command.Wait - command.WaitedFor;
         HoldUntil = TryOnly ? TimeSpan.MaxValue : now + command.Hold;
         LiveUntil = TimeSpan.MaxValue;
+        IsGone = false;
+        PassedOverFor = default;
+        HasOvertaken = false;
         Forgiven = false;
         HasQueued = false;
         Attempted = false;
@@ -100,6 +113,9 @@ internal sealed class Waiter
         WaitUntil = at + state.WaitLeft;
         HoldUntil = TimeSpan.MaxValue;
         LiveUntil = at + livenessWindow;
+        IsGone = false;
+        PassedOverFor = default;
+        HasOvertaken = false;
         Forgiven = false;
         HasQueued = true;
         Attempted = state.Attempted;

@@ -47,19 +47,26 @@ internal sealed class WaiterQueue
         {
             AddFirst(waiter);
         }
-        else if (before == _last)
-        {
-            AddLast(waiter);
-        }
         else
         {
-            _byRequest.Add(waiter.Request, waiter);
-            waiter.Before = before;
-            waiter.Behind = before.Behind;
-            before.Behind!.Before = waiter;
-            before.Behind = waiter;
-            NoteDue(waiter);
+            AddBehind(before, waiter);
         }
+    }
+
+    public void AddBehind(Waiter before, Waiter waiter)
+    {
+        if (before == _last)
+        {
+            AddLast(waiter);
+            return;
+        }
+
+        _byRequest.Add(waiter.Request, waiter);
+        waiter.Before = before;
+        waiter.Behind = before.Behind;
+        before.Behind!.Before = waiter;
+        before.Behind = waiter;
+        NoteDue(waiter);
     }
 
     public void AddFirst(Waiter waiter)

@@ -80,6 +80,16 @@ internal sealed partial class LockGrain : IGrainBase, ILockGrain, IGrainMigratio
         return request.IsNone ? new(CancelOutcome.Unknown) : _actor.CancelAsync(request);
     }
 
+    public ValueTask DetachAsync(Guid requestId)
+    {
+        if (requestId != Guid.Empty)
+        {
+            _actor.Detach(new RequestId(requestId));
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
     public ValueTask<RevokeOutcome> RevokeAsync(long? token, string? by, string? reason) =>
         _actor.RevokeAsync(token is { } value ? new FencingToken(value) : null, new RevokeNote(by, reason));
 

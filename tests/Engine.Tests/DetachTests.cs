@@ -43,12 +43,39 @@ public class DetachTests
     {
         _rig.Acquire(1);
         _rig.Detach(Waits(2), 2);
-        Waits(3);
 
         var granted = _rig.Release(1).To(2, AnswerKind.Granted);
 
         Assert.Equal((true, false, Window), (granted.Call.IsNone, granted.Confirmed, granted.ValidFor));
+        Waits(3);
         _rig.AdvanceTo(Drift.GrantorDeadline(_rig.Now, Window)).To(3, AnswerKind.Granted);
+    }
+
+    [Fact]
+    public void Waiter_Detached_IsPassedOverWhileAnotherIsConnected()
+    {
+        _rig.Acquire(1);
+        _rig.Detach(Waits(2), 2);
+        _rig.Detach(Waits(3), 3);
+        Waits(4);
+
+        Assert.False(_rig.Release(1).To(4, AnswerKind.Granted).Call.IsNone);
+
+        Assert.Equal(2, _rig.Snapshot().WaiterCount);
+        Assert.Empty(_rig.Acquire(2, wait: 60));
+        Assert.False(_rig.Release(4).To(2, AnswerKind.Granted).Call.IsNone);
+    }
+
+    [Fact]
+    public void Waiter_ThatPolls_IsDetachedByItsRequest()
+    {
+        _rig.Acquire(1);
+        _rig.Acquire(2, wait: 60, hold: 0);
+        Waits(3);
+
+        Assert.Empty(_rig.Detach(default, 2));
+
+        _rig.Release(1).To(3, AnswerKind.Granted);
     }
 
     [Fact]

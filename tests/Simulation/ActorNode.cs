@@ -30,7 +30,9 @@ internal sealed class ActorNode
         _universe = universe;
         _clock = clock;
         _machine = new LockMachine(
-            Universe.Limits with { LockDelay = universe.Weather.LockDelay }, linger: universe.Weather.Linger);
+            Universe.Limits with { LockDelay = universe.Weather.LockDelay },
+            linger: universe.Weather.Linger,
+            awaitsRestore: true);
         Load();
     }
 
@@ -47,7 +49,7 @@ internal sealed class ActorNode
         Func<LockMachine, CallId, Moment, Decision> command,
         Action<Answer, TimeSpan> reply) => Run(() =>
         {
-            if (!_isLoaded)
+            if (!_isLoaded && !isAcquire)
             {
                 _untilLoaded.Add(() => Receive(from, request, isAcquire, command, reply));
                 return;
@@ -93,6 +95,7 @@ internal sealed class ActorNode
         {
             _heardAt[request] = Moment.Monotonic;
             _hungUp.Add(call.Value);
+            _fifo.IsSilent(request);
             Follow(_machine.Detach(call, request, Moment));
         }
     }
@@ -116,6 +119,7 @@ internal sealed class ActorNode
         {
             if (!state.IsKnown)
             {
+                Follow(_machine.RestoreFailed(Moment));
                 _universe.Simulator.After(TimeSpan.FromSeconds(0.1), () => Run(Load));
                 return;
             }
@@ -123,7 +127,7 @@ internal sealed class ActorNode
             _isLoaded = true;
             if (state.Lease is { } lease)
             {
-                _fifo.Granted(lease.Request, lease.Lease);
+                _fifo.Restored(lease.Request, lease.Lease);
             }
 
             Follow(_machine.Restore(state.Lease, state.Fence, askedAt, Moment));
@@ -140,6 +144,11 @@ internal sealed class ActorNode
         }
 
         var effect = decision.Effect;
+        if (effect.Verb is StoreVerb.Place or StoreVerb.Replace)
+        {
+            _fifo.Placing(effect.Request);
+        }
+
         if (effect.Verb != StoreVerb.None)
         {
             _universe.Store.Change(effect, reply => Run(() => Follow(reply.Outcome switch
@@ -218,7 +227,7 @@ internal sealed class ActorNode
 
         foreach (var (request, heardAt) in _heardAt)
         {
-            if (Moment.Monotonic - heardAt >= Universe.Limits.LivenessWindow
+            if (Moment.Monotonic - heardAt >= Universe.Limits.ConfirmWindow
                 && !_calls.Values.Any(call => call.Asks == request))
             {
                 _fifo.IsSilent(request);

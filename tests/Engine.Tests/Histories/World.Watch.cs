@@ -60,6 +60,11 @@ internal sealed partial class World
         {
             _deadline = decision.Deadline;
             var effect = decision.Effect;
+            if (effect.Verb is StoreVerb.Place or StoreVerb.Replace)
+            {
+                _fifo.Placing(effect.Request);
+            }
+
             ExcuseTheSilent();
             foreach (ref readonly var answer in decision.Answers)
             {
@@ -144,7 +149,7 @@ internal sealed partial class World
     {
         foreach (var party in _parties)
         {
-            if (party.IsPending && _now - party.HeardAt >= Limits.LivenessWindow
+            if (party.IsPending && _now - party.HeardAt >= Limits.ConfirmWindow
                 && !_calls.Exists(call => call.IsOpen && call.Party == party))
             {
                 _fifo.IsSilent(party.Request);

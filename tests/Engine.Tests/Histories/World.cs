@@ -179,6 +179,9 @@ internal sealed partial class World
         _exclusion.Stops(party.Token, party.Request);
         _hasHungUp = true;
         party.HangUp();
+
+        // Known to be gone: it may be passed over until it asks again.
+        _fifo.IsSilent(party.Request);
         Follow(_machine.Detach(party.LastAsk, party.Request, Moment));
     }
 

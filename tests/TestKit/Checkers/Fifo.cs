@@ -9,6 +9,7 @@ public sealed class Fifo
     private readonly List<RequestId> _waiting = [];
     private readonly HashSet<RequestId> _silent = [];
     private readonly HashSet<LeaseId> _leases = [];
+    private readonly Dictionary<RequestId, HashSet<RequestId>> _passedOver = [];
 
     /// <summary>How many wait.</summary>
     public int Count => _waiting.Count;
@@ -30,6 +31,25 @@ public sealed class Fifo
     /// <summary>A request is over without a grant.</summary>
     public void Leaves(RequestId request) => _waiting.Remove(request);
 
+    /// <summary>The lease of a request is on its way into the store, perhaps in a second way after the first was
+    /// refused: requests that are silent now may find it granted when they are back.</summary>
+    public void Placing(RequestId request)
+    {
+        if (!_passedOver.TryGetValue(request, out var passedOver))
+        {
+            _passedOver[request] = passedOver = [];
+        }
+
+        passedOver.UnionWith(_silent);
+    }
+
+    /// <summary>A lease that was granted elsewhere is found in the store.</summary>
+    public void Restored(RequestId request, LeaseId lease)
+    {
+        _waiting.Remove(request);
+        _leases.Add(lease);
+    }
+
     public void Granted(RequestId request, LeaseId lease)
     {
         var place = _waiting.IndexOf(request);
@@ -43,11 +63,12 @@ public sealed class Fifo
             return;
         }
 
+        var excused = _passedOver.GetValueOrDefault(request) ?? [];
         for (var i = 0; i < place; i++)
         {
             Assert.True(
-                _silent.Contains(
-                    _waiting[i]), $"request {request} was granted while {_waiting[i]} had asked before it and waits");
+                _silent.Contains(_waiting[i]) || excused.Contains(_waiting[i]),
+                $"request {request} was granted while {_waiting[i]} had asked before it and waits");
         }
     }
 }

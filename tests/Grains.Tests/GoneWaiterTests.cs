@@ -1,0 +1,48 @@
+using LockActors.Client.Orleans;
+using LockActors.TestKit;
+
+namespace LockActors.Grains.Tests;
+
+/// <summary>A request that outlives its call, as the HTTP server makes them, and whose client went away.</summary>
+/// <param name="silo">The silo.</param>
+public sealed class GoneWaiterTests(OneSilo silo) : IClassFixture<OneSilo>, IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private readonly LockKey _key = $"gone/{Guid.NewGuid():N}";
+    private readonly OrleansLockService _service = new(silo.Grains);
+
+    public void Dispose() => _service.Dispose();
+
+    [Fact]
+    public async Task Waiter_WhoseClientIsGone_IsPassedOverAndKeepsItsPlace()
+    {
+        var holder = (await _service.AcquireAsync(_key, Request())).Grant!;
+        var gone = Request() with { Wait = TimeSpan.FromSeconds(60), OutlivesCall = true };
+        using (var connection = new CancellationTokenSource())
+        {
+            var broken = _service.AcquireAsync(_key, gone, connection.Token).AsTask();
+            await WaitersAsync(1);
+            await connection.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => broken);
+        }
+
+        var alive = _service.AcquireAsync(_key, Request() with { Wait = TimeSpan.FromSeconds(60) }).AsTask();
+        await WaitersAsync(2);
+        await _service.ReleaseAsync(_key, holder.LeaseId);
+
+        var next = (await alive.WaitAsync(Patience)).Grant!;
+
+        // Had it been granted the lock first, it would have lost its place with that grant.
+        var waiter = Assert.Single((await _service.GetAsync(_key)).Waiters);
+        Assert.Equal($"request {gone.Id}", waiter.Owner);
+        var back = _service.AcquireAsync(_key, gone).AsTask();
+        await _service.ReleaseAsync(_key, next.LeaseId);
+        Assert.True((await back.WaitAsync(Patience)).IsGranted);
+    }
+
+    private static LockRequest Request() => new() { Id = RequestId.New(), Ttl = TimeSpan.FromSeconds(60) };
+
+    private Task WaitersAsync(int count) => Poll.UntilAsync(
+        async () => (await _service.GetAsync(_key)).WaiterCount == count, $"{count} waiters", Patience);
+}
