@@ -3,8 +3,8 @@ namespace LockActors.Engine;
 public sealed partial class LockMachine
 {
     /// <summary>The client of an acquire is gone, because its connection broke. The request stays: it keeps its
-    /// place for the liveness window, is passed over while another waiter shows life, and a grant holds for the confirm
-    /// window unless the same request is made again.</summary>
+    /// place for the liveness window, is passed over while another waiter shows life, and a grant holds for the
+    /// confirm window unless the same request is made again.</summary>
     /// <param name="call">The acquire, whose answer reached no client. One that another call of its request has replaced
     /// changes nothing. None for a waiter that polls.</param>
     /// <param name="request">The request.</param>
