@@ -8,6 +8,8 @@ namespace LockActors.Redis;
 /// <summary>One Redis: its connection, its scripts, and whether it may vote.</summary>
 internal sealed partial class RedisMaster : IAsyncDisposable
 {
+    private static readonly TimeSpan ReconnectEvery = TimeSpan.FromMilliseconds(250);
+
     private readonly ConfigurationOptions _configuration;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
@@ -22,6 +24,11 @@ internal sealed partial class RedisMaster : IAsyncDisposable
         // Commands fail at once while there is no connection, instead of waiting for one.
         _configuration.BacklogPolicy = BacklogPolicy.FailFast;
         _configuration.AbortOnConnectFail = false;
+
+        // A lock server has nothing else to do than to be back as soon as Redis is. The library looks at a lost
+        // connection once in each heartbeat, and waits longer each time, by default.
+        _configuration.HeartbeatInterval = ReconnectEvery;
+        _configuration.ReconnectRetryPolicy = new LinearRetry((int)ReconnectEvery.TotalMilliseconds);
         Name = string.Join(',', _configuration.EndPoints.Select(Describe));
         _time = time;
         _log = log;
