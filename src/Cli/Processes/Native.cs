@@ -10,7 +10,7 @@ internal static class Native
 
     public const int SigPipe = 13;
 
-    /// <summary>Of Linux, as all below here.</summary>
+    /// <summary>The number on Linux, as of the next.</summary>
     public const int SigChild = 17;
     public const int SigContinue = 18;
 
