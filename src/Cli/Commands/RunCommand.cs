@@ -20,11 +20,13 @@ internal static class RunCommand
         var owner = CommonOptions.Owner();
         var grace = CommonOptions.Duration(
             "--grace",
-            "How long the command may take to end after SIGTERM when the lock is lost",
+            "How long the command and what it started may run on after SIGTERM or a lost lock",
             TimeSpan.FromSeconds(5));
         var command = new Command(
             "run",
             "Runs a command while the lock is held, with LOCK_KEY and LOCK_TOKEN in its environment. "
+            + "A signal goes to the command and all that it started, and frees the lock when they are gone; a command "
+            + "that ends by itself frees it at once, and what it left in the background runs on without it. "
             + "Exit codes: the command's own; 75 not acquired in time, 74 lock lost, 69 no server, 64 usage, "
             + "126 and 127 no such command.")
         {
@@ -79,28 +81,42 @@ internal static class RunCommand
     private static async Task<int> RunHoldingAsync(
         ILockHandle held, string path, string[] words, Signals signals, TimeSpan grace)
     {
-        using var child = Child.Start(path, words, new Dictionary<string, string>
+        var variables = new Dictionary<string, string>
         {
             ["LOCK_KEY"] = held.Key.Value,
             ["LOCK_TOKEN"] = held.Token.ToString(),
-        });
+        };
+        using var child = signals.Start(() => Child.Start(path, words, variables));
         if (child is null)
         {
             LockCtl.Say($"{words[0]}: cannot be run");
             return ExitCodes.CannotExecute;
         }
 
-        signals.ForwardTo(child);
+        var lost = held.LostToken;
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(lost, signals.Terminated);
         try
         {
-            var own = await child.WaitAsync(held.LostToken).ConfigureAwait(false);
-            return held.LostToken.IsCancellationRequested ? ExitCodes.Lost : own;
+            await child.Ended.WaitAsync(stop.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (lost.IsCancellationRequested)
         {
             LockCtl.Say($"lock '{held.Key}' is lost: stopping the command");
             await child.StopAsync(grace).ConfigureAwait(false);
             return ExitCodes.Lost;
         }
+        catch (OperationCanceledException)
+        {
+            // SIGTERM was passed on; the lock is held until the tree is gone.
+        }
+
+        if (child.IsWholeTree && (signals.AskedToEnd || child.EndedBySignal))
+        {
+            await child.StopAsync(grace).ConfigureAwait(false);
+        }
+
+        var code = await child.Ended.ConfigureAwait(false);
+        signals.StopForwarding();
+        return lost.IsCancellationRequested ? ExitCodes.Lost : code;
     }
 }

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace LockActors.Cli.Processes;
 
-/// <summary>What .NET does not offer: signals to other processes.</summary>
+/// <summary>What .NET does not offer: signals to other processes, and waiting for any child.</summary>
 internal static class Native
 {
     public const int SigKill = 9;
@@ -10,10 +10,19 @@ internal static class Native
 
     public const int SigPipe = 13;
 
+    /// <summary>The number on Linux, as of the next.</summary>
+    public const int SigChild = 17;
+    public const int SigContinue = 18;
+
     private const int StandardInput = 0;
     private const int StandardOutput = 1;
     private const short PollError = 8;
     private const short PollHangUp = 16;
+
+    private const int SetChildSubreaper = 36;
+    private const int AlsoStopped = 2;
+    private const int Interrupted = 4;
+    private const int CloseOnExec = 0x80000;
 
     /// <summary>Sends a signal; not on Windows, which has none. The process may have ended meanwhile, which is what is
     /// wanted or no matter.</summary>
@@ -31,6 +40,62 @@ internal static class Native
             && Poll(ref output, 1, 0) > 0
             && (output.Found & (PollError | PollHangUp)) != 0;
     }
+
+    /// <summary>Makes the orphans among the descendants of this process its children (Linux).</summary>
+    public static void AdoptOrphans() => _ = ProcessControl(SetChildSubreaper, 1, 0, 0, 0);
+
+    /// <summary>Gives a signal that is ignored its default disposition; one that is handled stays handled
+    /// (Linux).</summary>
+    public static void SetDefault(int signal)
+    {
+        if (SignalSet.Has(SignalSet.ReadIgnored(), signal))
+        {
+            _ = SetHandler(signal, 0);
+        }
+    }
+
+    /// <summary>Waits until any child has ended or stopped (Linux); false when there is no child.</summary>
+    public static bool TryWait(out int process, out int status)
+    {
+        do
+        {
+            process = WaitForProcess(-1, out status, AlsoStopped);
+        }
+        while (process < 0 && Marshal.GetLastPInvokeError() == Interrupted);
+
+        return process > 0;
+    }
+
+    /// <summary>Opens a pipe that no program started from here inherits (Linux).</summary>
+    public static bool TryOpenPipe(out int reader, out int writer)
+    {
+        var ends = new int[2];
+        var isOpen = Pipe(ends, CloseOnExec) == 0;
+        (reader, writer) = (ends[0], ends[1]);
+        return isOpen;
+    }
+
+    public static void WriteLineEnd(int descriptor) => _ = Write(descriptor, [(byte)'\n'], 1);
+
+    public static void Close(int descriptor) => _ = CloseDescriptor(descriptor);
+
+    [DllImport("libc", EntryPoint = "prctl")]
+    private static extern int ProcessControl(int option, nuint a, nuint b, nuint c, nuint d);
+
+    [DllImport("libc", EntryPoint = "signal")]
+    private static extern nint SetHandler(int signal, nint handler);
+
+    [DllImport("libc", EntryPoint = "waitpid", SetLastError = true)]
+    private static extern int WaitForProcess(int process, out int status, int options);
+
+    [DllImport("libc", EntryPoint = "pipe2")]
+    private static extern int Pipe(int[] ends, int flags);
+
+    [DllImport("libc", EntryPoint = "write")]
+    private static extern nint Write(int descriptor, byte[] bytes, nuint count);
+
+    [DllImport("libc", EntryPoint = "close")]
+    private static extern int CloseDescriptor(int descriptor);
 
     [DllImport("libc", EntryPoint = "kill")]
     private static extern int Kill(int process, int signal);
