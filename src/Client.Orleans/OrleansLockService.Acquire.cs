@@ -16,15 +16,16 @@ public sealed partial class OrleansLockService
             return AcquireReply.Reject(LockLimits.Default.Check(key, request)!);
         }
 
+        var call = CallOf(request);
         try
         {
-            return await AskForLockAsync(key, request, cancellationToken).ConfigureAwait(false);
+            return await AskForLockAsync(key, request, call, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception error) when (error is OperationCanceledException or ObjectDisposedException)
         {
             if (request.OutlivesCall)
             {
-                Detach(key, request.Id);
+                Detach(key, call);
             }
             else
             {
@@ -38,10 +39,9 @@ public sealed partial class OrleansLockService
     /// <summary>A call that need not say where to push its grant is cheaper, and most locks are free: so the first call
     /// says it only for a key that was contended lately.</summary>
     private async ValueTask<AcquireReply> AskForLockAsync(
-        LockKey key, LockRequest request, CancellationToken cancellationToken)
+        LockKey key, LockRequest request, AcquireCall call, CancellationToken cancellationToken)
     {
         var sent = _time.Monotonic();
-        var call = CallOf(request, observer: null);
         AcquireResult? result = null;
         if (request.Wait <= TimeSpan.Zero || !_hints.IsLikely(key, sent))
         {
@@ -98,7 +98,7 @@ public sealed partial class OrleansLockService
             .ConfigureAwait(false);
     }
 
-    private static AcquireCall CallOf(LockRequest request, ILockObserver? observer) => new()
+    private static AcquireCall CallOf(LockRequest request) => new()
     {
         RequestId = request.Id.Value,
         Owner = request.Owner.IsNone ? null : request.Owner.Value,
@@ -107,7 +107,7 @@ public sealed partial class OrleansLockService
         Wait = request.Wait,
         WaitedFor = request.WaitedFor,
         TokenBlock = request.TokenBlock,
-        Observer = observer,
+        Ask = Random.Shared.NextInt64(1, long.MaxValue),
     };
 
     /// <summary>Waits for the push, asking again now and then. A pushed grant counts from the last time the grain said
@@ -258,8 +258,8 @@ public sealed partial class OrleansLockService
     };
 
     /// <summary>The request keeps its place, but it must not hold up those that are still there.</summary>
-    private void Detach(LockKey key, RequestId request) => Background.Run(
-        () => _grains.GetGrain<ILockGrain>(key.Value).DetachAsync(request.Value).AsTask(), static _ => { });
+    private void Detach(LockKey key, AcquireCall call) => Background.Run(
+        () => _grains.GetGrain<ILockGrain>(key.Value).DetachAsync(call.RequestId, call.Ask).AsTask(), static _ => { });
 
     /// <summary>Takes back whatever a request may have left. Should that fail too, its place and an unconfirmed grant
     /// lapse by themselves.</summary>

@@ -38,4 +38,9 @@ public sealed record AcquireCall
     /// waiters back in that order. Default: zero.</summary>
     [Id(7)]
     public TimeSpan WaitedFor { get; init; }
+
+    /// <summary>Names the client call that makes this request, for <see cref="ILockGrain.DetachAsync"/>; a call that
+    /// asks again has the same. Default: 0, none.</summary>
+    [Id(8)]
+    public long Ask { get; init; }
 }

@@ -47,11 +47,13 @@ public interface ILockGrain : IGrainWithStringKey
     ValueTask<CancelOutcome> CancelAsync(Guid requestId);
 
     /// <summary>Tells that the client of a waiting request is gone. The request keeps its place, and is passed over
-    /// while another waiter shows life, until it is made again.</summary>
+    /// until it is made again.</summary>
     /// <param name="requestId">The request.</param>
+    /// <param name="ask">The <see cref="AcquireCall.Ask"/> whose client is gone; one that is not the request's latest
+    /// changes nothing.</param>
     [OneWay]
     [Alias("Detach")]
-    ValueTask DetachAsync(Guid requestId);
+    ValueTask DetachAsync(Guid requestId, long ask);
 
     /// <summary>Ends the lease that is held, on an operator's word.</summary>
     /// <param name="token">The fencing token of the lease to end; null for whichever is held.</param>

@@ -132,10 +132,11 @@ public sealed partial class LockMachine
 
     private void Enter(CallId call, in AcquireCommand command)
     {
-        if (_queue.Count == 0 && CanPlace)
+        if (CanPlace && NextWaiter() is null)
         {
             var candidate = Rent();
             candidate.Fill(call, command, _now.Monotonic);
+            Overtake(candidate, _queue.Last);
             StartPlacing(candidate);
             return;
         }

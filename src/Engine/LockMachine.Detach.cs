@@ -3,10 +3,10 @@ namespace LockActors.Engine;
 public sealed partial class LockMachine
 {
     /// <summary>The client of an acquire is gone, because its connection broke. The request stays: it keeps its
-    /// place for the liveness window, is passed over while another waiter shows life, and a grant holds for the
-    /// confirm window unless the same request is made again.</summary>
-    /// <param name="call">The acquire, whose answer reached no client. One that another call of its request has replaced
-    /// changes nothing. None for a waiter that polls.</param>
+    /// place for the liveness window, and is passed over until it is made again. A grant whose answer reached no
+    /// client holds for the confirm window.</summary>
+    /// <param name="call">The acquire, whose answer reached no client. One that another call of its request has
+    /// replaced changes nothing. None for a waiter that polls.</param>
     /// <param name="request">The request.</param>
     /// <param name="now">The time.</param>
     public Decision Detach(CallId call, RequestId request, Moment now)
@@ -55,12 +55,14 @@ public sealed partial class LockMachine
     }
 
     /// <summary>Notes who is passed over, so that a request which is not placed finds its place again.</summary>
-    private static void Overtake(Waiter waiter)
+    /// <param name="candidate">The request that is placed.</param>
+    /// <param name="before">The last waiter before it.</param>
+    private static void Overtake(Waiter candidate, Waiter? before)
     {
-        waiter.HasOvertaken = waiter.Before is not null;
-        for (var before = waiter.Before; before is not null; before = before.Before)
+        candidate.HasOvertaken = before is not null;
+        for (; before is not null; before = before.Before)
         {
-            before.PassedOverFor = waiter.Request;
+            before.PassedOverFor = candidate.Request;
         }
     }
 
@@ -82,17 +84,16 @@ public sealed partial class LockMachine
         }
     }
 
-    /// <summary>The first waiter that shows life; the first one where none does.</summary>
+    /// <summary>The first waiter that shows life. Where none does, the lock stays free for the first that
+    /// does.</summary>
     private Waiter? NextWaiter()
     {
-        for (var waiter = _queue.First; waiter is not null; waiter = waiter.Behind)
+        var waiter = _queue.First;
+        while (waiter is { IsGone: true })
         {
-            if (!waiter.IsGone)
-            {
-                return waiter;
-            }
+            waiter = waiter.Behind;
         }
 
-        return _queue.First;
+        return waiter;
     }
 }

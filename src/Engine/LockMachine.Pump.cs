@@ -47,7 +47,7 @@ public sealed partial class LockMachine
         }
         else if (NextWaiter() is { } next)
         {
-            Overtake(next);
+            Overtake(next, next.Before);
             _queue.Remove(next);
             StartPlacing(next);
         }

@@ -105,7 +105,7 @@ public sealed partial class LockMachine
             return MustLook ? Earlier(due, LookDue) : due;
         }
 
-        if (_queue.Count > 0 && !_awaitsRestore)
+        if (!_awaitsRestore && NextWaiter() is not null)
         {
             due = Earlier(due, _grantsFrom > _storeRetryAt ? _grantsFrom : _storeRetryAt);
         }

@@ -24,7 +24,7 @@ internal sealed class Waiter
     public TimeSpan LiveUntil;
 
     /// <summary>Its client is known to be gone, or was silent while a grant waited to be confirmed: it is passed over
-    /// while another waiter shows life, and keeps its place for when it comes back.</summary>
+    /// until it asks again, and keeps its place.</summary>
     public bool IsGone;
 
     /// <summary>The request that was placed before this one although it stands behind it.</summary>

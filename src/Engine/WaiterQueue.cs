@@ -8,6 +8,8 @@ internal sealed class WaiterQueue
 
     public Waiter? First { get; private set; }
 
+    public Waiter? Last => _last;
+
     public int Count => _byRequest.Count;
 
     /// <summary>Nothing is due before this; it may be early, never late, so that a poll need not search the

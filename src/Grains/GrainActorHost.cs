@@ -40,7 +40,7 @@ internal sealed class GrainActorHost(IGrainBase grain, LockGrainServices service
     /// <summary>Calls that are on their way are answered; the next ones reach a new activation.</summary>
     public void OnFault(LockActor broken) => OnGrain(() => grain.DeactivateOnIdle());
 
-    public void Listen(RequestId request, ILockObserver observer)
+    public void Listen(RequestId request, ILockObserver observer, long ask)
     {
         var now = services.Time.Monotonic();
         if (_observers.Count >= _pruneAt)
@@ -48,8 +48,12 @@ internal sealed class GrainActorHost(IGrainBase grain, LockGrainServices service
             Prune(now - (2 * services.Limits.LivenessWindow));
         }
 
-        _observers[request] = new Listener(observer, now);
+        _observers[request] = new Listener(observer, now, ask);
     }
+
+    /// <summary>Whether the last call of a waiting request was this one.</summary>
+    public bool IsLatestAsk(RequestId request, long ask) =>
+        ask != 0 && _observers.TryGetValue(request, out var listener) && listener.Ask == ask;
 
     public void Forget(RequestId request) => _observers.Remove(request);
 
@@ -144,5 +148,5 @@ internal sealed class GrainActorHost(IGrainBase grain, LockGrainServices service
             services.Log.GrainWorkFailed);
     }
 
-    private readonly record struct Listener(ILockObserver Observer, TimeSpan HeardAt);
+    private readonly record struct Listener(ILockObserver Observer, TimeSpan HeardAt, long Ask);
 }

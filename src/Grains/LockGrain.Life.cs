@@ -68,7 +68,7 @@ internal sealed partial class LockGrain
     {
         foreach (var (request, observer) in _listeners ?? [])
         {
-            _host.Listen(new RequestId(request), observer);
+            _host.Listen(new RequestId(request), observer, ask: 0);
         }
 
         (_arrived, _listeners) = (null, null);

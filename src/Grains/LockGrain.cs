@@ -41,7 +41,7 @@ internal sealed partial class LockGrain : IGrainBase, ILockGrain, IGrainMigratio
 
         if (call.Observer is { } observer)
         {
-            _host.Listen(request.Id, observer);
+            _host.Listen(request.Id, observer, call.Ask);
         }
 
         var reply = await _actor.AcquireAsync(request);
@@ -80,9 +80,9 @@ internal sealed partial class LockGrain : IGrainBase, ILockGrain, IGrainMigratio
         return request.IsNone ? new(CancelOutcome.Unknown) : _actor.CancelAsync(request);
     }
 
-    public ValueTask DetachAsync(Guid requestId)
+    public ValueTask DetachAsync(Guid requestId, long ask)
     {
-        if (requestId != Guid.Empty)
+        if (_host.IsLatestAsk(new RequestId(requestId), ask))
         {
             _actor.Detach(new RequestId(requestId));
         }

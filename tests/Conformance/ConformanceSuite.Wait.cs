@@ -78,8 +78,11 @@ public abstract partial class ConformanceSuite
 
         await broken.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first.WaitAsync(Soon));
+
+        // Its place is kept, and from here on it is not passed over any more.
+        var back = await Service.AcquireAsync(_key, resumable with { Hold = TimeSpan.Zero }).AsTask().WaitAsync(Soon);
+        Assert.Equal((LockOutcome.Queued, 1), (back.Outcome, back.Position));
         var again = Service.AcquireAsync(_key, resumable).AsTask();
-        await WaitersAsync(2);
         await Service.ReleaseAsync(_key, holder.LeaseId);
 
         var granted = await again.WaitAsync(Soon);

@@ -39,16 +39,17 @@ public class DetachTests
     }
 
     [Fact]
-    public void Grant_ThatNobodyListensFor_HoldsForTheConfirmWindow()
+    public void Waiter_Detached_LeavesTheLockToTheNextRequest()
     {
         _rig.Acquire(1);
         _rig.Detach(Waits(2), 2);
 
-        var granted = _rig.Release(1).To(2, AnswerKind.Granted);
+        Assert.DoesNotContain(_rig.Release(1), answer => answer.Kind == AnswerKind.Granted);
 
-        Assert.Equal((true, false, Window), (granted.Call.IsNone, granted.Confirmed, granted.ValidFor));
-        Waits(3);
-        _rig.AdvanceTo(Drift.GrantorDeadline(_rig.Now, Window)).To(3, AnswerKind.Granted);
+        Assert.Equal((LockState.Free, 1), (_rig.Snapshot().State, _rig.Snapshot().WaiterCount));
+        Assert.True(_rig.Acquire(3).Only(AnswerKind.Granted).Confirmed);
+        Assert.Empty(_rig.Acquire(2, wait: 60));
+        _rig.Release(3).To(2, AnswerKind.Granted);
     }
 
     [Fact]
@@ -79,11 +80,11 @@ public class DetachTests
     }
 
     [Fact]
-    public void Grant_ThatNobodyListenedFor_IsFullForTheOneThatComesBack()
+    public void Waiter_ThatComesBackToAFreeLock_IsGrantedInFull()
     {
         _rig.Acquire(1);
         _rig.Detach(Waits(2), 2);
-        _rig.Release(1).To(2, AnswerKind.Granted);
+        _rig.Release(1);
         _rig.Advance(1);
 
         var granted = _rig.Acquire(2, wait: 60).Only(AnswerKind.Granted);

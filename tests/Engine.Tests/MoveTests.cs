@@ -87,6 +87,7 @@ public class MoveTests
         _rig.Acquire(1);
         _rig.Acquire(2, wait: 60, hold: 0, confirm: true);
         _rig.Release(1);
+        _rig.Advance(0.1);
         _rig.Acquire(3, wait: 60, hold: 0);
 
         _rig.Move();

@@ -54,6 +54,7 @@ public sealed class KilledTests : ProcessTestBase
 
         Assert.InRange(LivedTime.Since(since), TimeSpan.Zero, Window + Margin);
         await ReleasesAsync(next);
+        await WaitersAsync(0);
         await NothingIsLeftAsync();
     }
 
