@@ -44,6 +44,9 @@ public sealed partial class LockMachine
         Invariant.Require(!_lease.IsHeld && _candidate is null && _queue.Count == 0 && !_frozen);
         Begin(now);
         _awaitsRestore = false;
+
+        // The queue came along in its order, whatever later calls say of their waits.
+        _orderUntil = TimeSpan.MinValue;
         var at = now.Monotonic;
         _lastToken = Math.Max(_lastToken, state.Fence.Value);
         _grantsFrom = state.PausedFor > TimeSpan.Zero ? at + state.PausedFor : _grantsFrom;

@@ -43,7 +43,11 @@ internal sealed class Started : IDisposable
     public static Started LockCtlBehind(string[] program, string? server, params string[] args)
     {
         var start = Executables.OfThisBuild("LockActors.Cli", args, "lockctl");
-        string[] words = [.. program, start.FileName, .. start.ArgumentList];
+        string[] own = [start.FileName, .. start.ArgumentList];
+
+        // What the program in front does to signals must not be undone behind it.
+        var dotnet = Array.IndexOf(own, "dotnet");
+        string[] words = [.. own[..dotnet], .. program, .. own[dotnet..]];
         start.FileName = words[0];
         start.ArgumentList.Clear();
         Array.ForEach(words[1..], start.ArgumentList.Add);

@@ -68,7 +68,13 @@ public abstract class ClusterTestBase(ClusterFixture fixture) : IAsyncLifetime
     {
         foreach (var waiter in waiters)
         {
-            Assert.False(waiter.IsCompleted, $"{(waiter.IsCompleted ? await waiter : default)}");
+            if (waiter.IsCompleted)
+            {
+                Assert.Fail(
+                    $"waiter {waiters.IndexOf(waiter)} was answered {await waiter} while {holder} held the lock, at "
+                    + $"{History.Now()}; {Cluster.Tails}");
+            }
+
             Assert.Equal(ReleaseOutcome.Released, (await App.Service.ReleaseAsync(key, holder.LeaseId)).Outcome);
             var next = (await waiter.WaitAsync(Long)).Grant!;
             Assert.True(next.Token > holder.Token);

@@ -96,6 +96,20 @@ public class MoveTests
     }
 
     [Fact]
+    public void Move_LeavesTheOrderAsItIs_WhateverAPollSaysOfItsWait()
+    {
+        _rig.Acquire(1);
+        _rig.Acquire(2, wait: 60, hold: 0);
+        _rig.Acquire(3, wait: 60, hold: 0);
+
+        _rig.Move();
+
+        _rig.Advance(0.1);
+        Assert.Equal(2, _rig.Acquire(3, wait: 60, hold: 0, waited: 30).Only(AnswerKind.Queued).Position);
+        _rig.Release(1).To(2, AnswerKind.Granted);
+    }
+
+    [Fact]
     public void Move_AfterARequestEnded_StillTellsSo()
     {
         _rig.Acquire(1);

@@ -103,7 +103,7 @@ internal sealed class Rig
     {
         var state = Leave();
         Now += TimeSpan.FromSeconds(seconds + clocksDiffer);
-        Machine = new LockMachine(_limits);
+        Machine = new LockMachine(_limits, awaitsRestore: true);
         return Follow(Machine.Resume(state, Moment));
     }
 

@@ -16,9 +16,9 @@ public static class Executables
         var bin = Path.GetDirectoryName(Path.GetDirectoryName(here))!;
         var path = Path.Combine(bin, project, Path.GetFileName(here), $"{assembly ?? project}.dll");
         IEnumerable<string> command = ["dotnet", path, .. args];
-        if (IgnoresInterrupts())
+        if (IgnoredSignals() is { Length: > 0 } ignored)
         {
-            command = ["env", "--default-signal=INT", .. command];
+            command = ["env", $"--default-signal={ignored}", .. command];
         }
 
         return new ProcessStartInfo(command.First(), command.Skip(1))
@@ -38,16 +38,19 @@ public static class Executables
             .FirstOrDefault(File.Exists);
     }
 
-    /// <summary>A shell lets what it starts in the background ignore SIGINT, and that passes on to what the tests
-    /// start.</summary>
-    private static bool IgnoresInterrupts()
+    /// <summary>The signals that this process ignores, as a shell's background jobs ignore SIGINT and nohup's SIGHUP:
+    /// what the tests start would ignore them as well.</summary>
+    private static string IgnoredSignals()
     {
         const string Ignored = "SigIgn:";
-        const int SigIntBit = 1 << (2 - 1);
+        (int Number, string Name)[] signals =
+            [(1, "HUP"), (2, "INT"), (3, "QUIT"), (10, "USR1"), (12, "USR2"), (15, "TERM")];
         var line = OperatingSystem.IsLinux()
             ? File.ReadLines("/proc/self/status").FirstOrDefault(
                 static line => line.StartsWith(Ignored, StringComparison.Ordinal))
             : null;
-        return line is not null && (Convert.ToInt64(line[Ignored.Length..].Trim(), 16) & SigIntBit) != 0;
+        var bits = line is null ? 0 : Convert.ToInt64(line[Ignored.Length..].Trim(), 16);
+        return string.Join(
+            ',', signals.Where(signal => (bits & (1L << (signal.Number - 1))) != 0).Select(signal => signal.Name));
     }
 }

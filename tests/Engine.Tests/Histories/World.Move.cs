@@ -6,8 +6,8 @@ internal sealed partial class World
 {
     private static readonly TimeSpan OnTheWay = TimeSpan.FromSeconds(0.3);
 
-    private LockMachine NewMachine() => new(
-        Limits with { LockDelay = _alphabet.LockDelay }, linger: _alphabet.Linger);
+    private LockMachine NewMachine(bool awaitsRestore = false) => new(
+        Limits with { LockDelay = _alphabet.LockDelay }, linger: _alphabet.Linger, awaitsRestore: awaitsRestore);
 
     private StoreReply Apply(in StoreEffect effect) =>
         _alphabet.HasNoStore ? StoreReply.Done : _store.Apply(effect, _now);
@@ -22,7 +22,7 @@ internal sealed partial class World
 
         var state = _machine.Save(Moment);
         _now += OnTheWay;
-        _machine = NewMachine();
+        _machine = NewMachine(awaitsRestore: true);
         Follow(_machine.Resume(state, Moment));
     }
 
@@ -46,7 +46,7 @@ internal sealed partial class World
         }
 
         _fencing.Forget();
-        _machine = NewMachine();
+        _machine = NewMachine(awaitsRestore: true);
         Follow(_machine.Restore(null, default, _now, Moment, grace: Ttl + Drift.Of(Ttl)));
     }
 
