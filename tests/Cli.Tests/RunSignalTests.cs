@@ -166,7 +166,7 @@ public sealed class RunSignalTests(SharedServer shared) : IClassFixture<SharedSe
     {
         using var run = Started.LockCtlBehind(
             WithoutTerminal, _server.Address, "run", _key, "--", "sh", "-c",
-            "echo $$; sh -c 'echo $$; exec sleep 996'; true");
+            "sleep 1; echo $$; sh -c 'echo $$; exec sleep 996'; true");
         int[] processes = [await ReadIdAsync(run), await ReadIdAsync(run)];
 
         run.Signal(Native.SigKill);

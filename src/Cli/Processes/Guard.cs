@@ -7,7 +7,8 @@ namespace LockActors.Cli.Processes;
 internal sealed class Guard
 {
     private const string Script =
-        "trap '' HUP INT QUIT TERM USR1 USR2; exec >/dev/null 2>&1; read -r _ || kill -s KILL -- \"$1\"";
+        "trap '' HUP INT QUIT TERM USR1 USR2; exec >/dev/null 2>&1; "
+        + "read -r target || exit; read -r _ || kill -s KILL -- \"$target\"";
 
     private readonly int _pipe;
     private int _dismissed;
@@ -20,9 +21,9 @@ internal sealed class Guard
 
     public int Id { get; }
 
-    /// <summary>Starts a guard; null where there is no shell.</summary>
-    /// <param name="target">A process, or a process group as a negative number.</param>
-    public static Guard? Start(int target)
+    /// <summary>Starts a guard, before the command so that hardly a moment is without; null where there is no
+    /// shell.</summary>
+    public static Guard? Start()
     {
         if (!Native.TryOpenPipe(out var reader, out var writer))
         {
@@ -32,7 +33,7 @@ internal sealed class Guard
         // A session of its own: what is sent to lockctl's group, SIGKILL included, leaves it alone.
         var id = Spawn.Start(
             "/bin/sh",
-            ["sh", "-c", Script, "lockctl-guard", $"{target}"],
+            ["sh", "-c", Script, "lockctl-guard"],
             new Dictionary<string, string>(),
             Spawn.NewSession,
             0,
@@ -47,12 +48,18 @@ internal sealed class Guard
         return null;
     }
 
+    /// <summary>Says what to kill.</summary>
+    /// <param name="target">A process, or a process group as a negative number.</param>
+    public void Watch(int target) => Native.WriteLine(_pipe, $"{target}");
+
     /// <summary>The guard ends and leaves the command alone.</summary>
     public void Dismiss()
     {
         if (Interlocked.Exchange(ref _dismissed, 1) == 0)
         {
-            Native.WriteLineEnd(_pipe);
+            // Twice, for a guard that was never told what to watch.
+            Native.WriteLine(_pipe, "");
+            Native.WriteLine(_pipe, "");
             Native.Close(_pipe);
         }
     }

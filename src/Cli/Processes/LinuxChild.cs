@@ -43,6 +43,7 @@ internal sealed class LinuxChild : Child
         Native.SetDefault(Native.SigChild);
         Native.AdoptOrphans();
         var isAlone = !Terminal.IsAttached;
+        var guard = Guard.Start();
         var id = Spawn.Start(
             path,
             [path, .. words.Skip(1)],
@@ -51,10 +52,11 @@ internal sealed class LinuxChild : Child
             SignalSet.ReadInherited());
         if (id is not { } command)
         {
+            guard?.Dismiss();
             return null;
         }
 
-        var guard = Guard.Start(isAlone ? -command : command);
+        guard?.Watch(isAlone ? -command : command);
         return new LinuxChild(command, isAlone ? command : null, guard);
     }
 

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 
 namespace LockActors.Cli.Processes;
 
@@ -75,7 +76,11 @@ internal static class Native
         return isOpen;
     }
 
-    public static void WriteLineEnd(int descriptor) => _ = Write(descriptor, [(byte)'\n'], 1);
+    public static void WriteLine(int descriptor, string line)
+    {
+        var bytes = Encoding.ASCII.GetBytes($"{line}\n");
+        _ = Write(descriptor, bytes, (nuint)bytes.Length);
+    }
 
     public static void Close(int descriptor) => _ = CloseDescriptor(descriptor);
 
