@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
 using LockActors.TestKit;
 
 namespace LockActors.Bench.Kills;
@@ -18,7 +17,7 @@ internal sealed class LockServer : IAsyncDisposable
 
     private LockServer(IEnumerable<string> masters)
     {
-        var ports = FreePorts(3);
+        var ports = FreePorts.Find(3);
         Address = new Uri($"http://{IPAddress.Loopback}:{ports[0]}");
         var redis = masters.ToList();
         string[] store = redis.Count == 1 ? ["redis"] : ["redlock", "--redis-young", "allow"];
@@ -135,15 +134,5 @@ internal sealed class LockServer : IAsyncDisposable
                 _lines.Dequeue();
             }
         }
-    }
-
-    /// <summary>All are taken before any is let go, so that they differ.</summary>
-    private static int[] FreePorts(int count)
-    {
-        var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, port: 0)).ToList();
-        listeners.ForEach(listener => listener.Start());
-        var ports = listeners.Select(listener => ((IPEndPoint)listener.LocalEndpoint).Port).ToArray();
-        listeners.ForEach(listener => listener.Dispose());
-        return ports;
     }
 }

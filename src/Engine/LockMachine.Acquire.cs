@@ -159,7 +159,7 @@ public sealed partial class LockMachine
 
         var waiter = Rent();
         waiter.Fill(command.Wait > TimeSpan.Zero ? default : call, command, _now.Monotonic);
-        waiter.HasQueued = true;
+        waiter.HasQueued = !_awaitsRestore;
         if (_orderUntil > _now.Monotonic)
         {
             _queue.AddBySince(waiter);
@@ -171,7 +171,11 @@ public sealed partial class LockMachine
 
         if (!waiter.TryOnly)
         {
-            NoteQueued(waiter);
+            if (waiter.HasQueued)
+            {
+                NoteQueued(waiter);
+            }
+
             Attach(waiter, call, command.Hold);
         }
         else if (_lease.Restored)

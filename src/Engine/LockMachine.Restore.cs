@@ -48,7 +48,22 @@ public sealed partial class LockMachine
             }
         }
 
-        return Finish();
+        Finish();
+        NoteLeftInQueue();
+        return _decision;
+    }
+
+    /// <summary>Only now it is known who waits for a holder, and who was merely kept waiting by the store.</summary>
+    private void NoteLeftInQueue()
+    {
+        for (var waiter = _queue.First; waiter is not null; waiter = waiter.Behind)
+        {
+            if (!waiter.TryOnly)
+            {
+                waiter.HasQueued = true;
+                NoteQueued(waiter);
+            }
+        }
     }
 
     /// <summary>Whether a request stands in the queue.</summary>

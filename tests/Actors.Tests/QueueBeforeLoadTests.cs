@@ -1,4 +1,5 @@
 using LockActors.Engine;
+using LockActors.Monitoring;
 using LockActors.TestKit;
 
 namespace LockActors.Actors.Tests;
@@ -60,6 +61,22 @@ public sealed class QueueBeforeLoadTests : IDisposable
             Assert.All(waiters.Skip(number + 1), later => Assert.False(later.IsCompleted));
             await _service.ReleaseAsync(Some.Key, grant.LeaseId).Soon();
         }
+    }
+
+    [Fact]
+    public async Task Request_ThatOnlyTheLoadKeptWaiting_CountsAsGrantedAtOnce()
+    {
+        var first = _service.AcquireAsync(Some.Key, Some.LockRequest(1, wait: 60, confirm: true)).AsTask();
+        var second = _service.AcquireAsync(Some.Key, Some.LockRequest(2, wait: 60, confirm: true)).AsTask();
+        await LoadedAsync();
+
+        var grant = (await first.Soon()).Grant!;
+        Assert.True(grant.Confirmed);
+        var events = (await _service.ActivityAsync(Some.Key).Soon()).Events.Select(found => found.Kind);
+        Assert.Equal(1, events.Count(kind => kind == LockEventKind.Queued));
+
+        await _service.ReleaseAsync(Some.Key, grant.LeaseId).Soon();
+        Assert.False((await second.Soon()).Grant!.Confirmed);
     }
 
     [Fact]

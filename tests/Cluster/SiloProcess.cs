@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
 using LockActors.TestKit;
 
 namespace LockActors.Cluster;
@@ -36,7 +35,7 @@ internal sealed class SiloProcess : IDisposable
     {
         _settings = settings;
         Number = number;
-        var ports = FreePorts(3);
+        var ports = FreePorts.Find(3);
         (_httpPort, SiloPort) = (ports[0], ports[1]);
         _args =
         [
@@ -213,15 +212,5 @@ internal sealed class SiloProcess : IDisposable
                 _lines.Add(line);
             }
         }
-    }
-
-    /// <summary>All are taken before any is let go, so that they differ.</summary>
-    private static int[] FreePorts(int count)
-    {
-        var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, port: 0)).ToList();
-        listeners.ForEach(listener => listener.Start());
-        var ports = listeners.Select(listener => ((IPEndPoint)listener.LocalEndpoint).Port).ToArray();
-        listeners.ForEach(listener => listener.Dispose());
-        return ports;
     }
 }

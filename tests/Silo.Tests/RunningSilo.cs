@@ -1,6 +1,6 @@
 using System.Net;
-using System.Net.Sockets;
 using LockActors.Server.Hosting;
+using LockActors.TestKit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -34,7 +34,7 @@ internal sealed class RunningSilo : IAsyncDisposable
 
     public static async Task<RunningSilo> StartAsync(SiloSettings settings, LeaseStoreSettings? store = null)
     {
-        var ports = FreePorts(2);
+        var ports = FreePorts.Find(2);
         var cluster = settings with { SiloPort = ports[0], GatewayPort = ports[1] };
         var handshakes = new HandshakeLog();
         var host = new LockHostSettings { Port = 0, Store = store ?? new LeaseStoreSettings() };
@@ -68,14 +68,5 @@ internal sealed class RunningSilo : IAsyncDisposable
     {
         _http.Dispose();
         await _app.DisposeAsync();
-    }
-
-    private static int[] FreePorts(int count)
-    {
-        var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToList();
-        listeners.ForEach(static listener => listener.Start());
-        int[] ports = [.. listeners.Select(static listener => ((IPEndPoint)listener.LocalEndpoint).Port)];
-        listeners.ForEach(static listener => listener.Dispose());
-        return ports;
     }
 }
