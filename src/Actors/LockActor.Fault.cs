@@ -52,6 +52,6 @@ public sealed partial class LockActor
         _open.Clear();
         EndOutsideWatch();
         _monitor?.RecordFault(Key, error);
-        _host.OnFault(this);
+        Background.Guard(() => _host.OnFault(this), failure => _monitor?.RecordFault(Key, failure));
     }
 }
