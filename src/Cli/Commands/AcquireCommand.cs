@@ -37,7 +37,7 @@ internal static class AcquireCommand
     {
         using var service = Connection.Open(Connection.NameOf(server));
         await service.PingAsync().ConfigureAwait(false);
-        using var signals = new Signals();
+        var signals = new Signals();
         AcquireReply reply;
         try
         {

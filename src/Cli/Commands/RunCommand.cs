@@ -56,7 +56,7 @@ internal static class RunCommand
             return code;
         }
 
-        using var signals = new Signals();
+        var signals = new Signals();
         using var service = Connection.Open(Connection.NameOf(server));
         using var client = new LockClient(service, log: new StderrLog<LockClient>());
         ILockHandle held;

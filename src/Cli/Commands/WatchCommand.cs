@@ -30,7 +30,7 @@ internal static class WatchCommand
 
     private static async Task<int> RunAsync(string? server, bool json, string prefix, int count)
     {
-        using var signals = new Signals();
+        var signals = new Signals();
         using var events = new EventReader(Connection.NameOf(server), prefix);
         try
         {

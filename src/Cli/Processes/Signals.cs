@@ -6,8 +6,12 @@ namespace LockActors.Cli.Processes;
 /// <summary>The signals that would end lockctl: they end the wait for the lock; once the command runs, they are for the
 /// command, and lockctl ends with it. A signal that lockctl was told to ignore at its start, as nohup does, stays
 /// ignored.</summary>
-internal sealed class Signals : IDisposable
+/// <remarks>It lives as long as the process. A signal may be handled late, and one that finds no handler any more would
+/// end lockctl instead of letting it return the command's exit code.</remarks>
+internal sealed class Signals
 {
+    private static readonly List<PosixSignalRegistration> Registrations = [];
+
     private const int SigHup = 1;
     private const int SigInt = 2;
     private const int SigQuit = 3;
@@ -27,20 +31,19 @@ internal sealed class Signals : IDisposable
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _ended = new();
     private readonly CancellationTokenSource _terminated = new();
-    private readonly PosixSignalRegistration[] _registrations;
     private Child? _child;
 
     public Signals()
     {
         var ignored = SignalSet.ReadInherited();
-        _registrations = OperatingSystem.IsLinux()
+        Registrations.AddRange(OperatingSystem.IsLinux()
             ? [.. OnLinux.Where(signal => !SignalSet.Has(ignored, signal)).Select(Register), .. RegisterStop()]
             :
             [
                 PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Handle(context, SigInt)),
                 PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Handle(context, Native.SigTerm)),
                 PosixSignalRegistration.Create(PosixSignal.SIGHUP, context => Handle(context, SigHup)),
-            ];
+            ]);
     }
 
     /// <summary>Cancelled by the first signal that comes before there is a command.</summary>
@@ -79,17 +82,6 @@ internal sealed class Signals : IDisposable
         {
             _child = null;
         }
-    }
-
-    public void Dispose()
-    {
-        foreach (var registration in _registrations)
-        {
-            registration.Dispose();
-        }
-
-        _ended.Dispose();
-        _terminated.Dispose();
     }
 
     private PosixSignalRegistration Register(int signal) =>
