@@ -54,7 +54,7 @@ public sealed partial class LockMachine
     }
 
     /// <summary>Whether a lease that is over must be removed by itself, because no grant can replace it.</summary>
-    private bool MustRemove => _residue.Count > (_queue.Count == 0 ? 0 : 1);
+    private bool MustRemove => _residue.Count > (NextWaiter() is null ? 0 : 1);
 
     private TimeSpan LeftAtMost(in Residue.Entry old) => old.Guarded ? old.Until - _now.Monotonic : TimeSpan.MaxValue;
 

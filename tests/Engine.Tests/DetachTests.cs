@@ -1,3 +1,5 @@
+using LockActors.TestKit;
+
 namespace LockActors.Engine.Tests;
 
 /// <summary>A waiter whose connection broke may come back; one that does not come back costs little.</summary>
@@ -65,6 +67,23 @@ public class DetachTests
         Assert.Equal(2, _rig.Snapshot().WaiterCount);
         Assert.Empty(_rig.Acquire(2, wait: 60));
         Assert.False(_rig.Release(4).To(2, AnswerKind.Granted).Call.IsNone);
+    }
+
+    [Fact]
+    public void Release_WithOnlyDetachedWaiters_RemovesTheLeaseFromTheStore()
+    {
+        var rig = new Rig(manualStore: true);
+        rig.Acquire(1);
+        rig.Placed();
+        rig.Acquire(2, wait: 60);
+        rig.Detach(new CallId(rig.LastCall), 2);
+
+        rig.Release(1);
+
+        Assert.Equal((StoreVerb.Remove, Some.Lease(1)), (rig.Effect.Verb, rig.Effect.Lease));
+        rig.Placed();
+        rig.Acquire(2, wait: 60);
+        Assert.Equal(StoreVerb.Place, rig.Effect.Verb);
     }
 
     [Fact]
