@@ -63,8 +63,10 @@ internal sealed class Started : IDisposable
         var lockctl = Executables.OfThisBuild("LockActors.Cli", args, "lockctl");
         var words = lockctl.ArgumentList.Prepend(lockctl.FileName)
             .Select(word => $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'");
+
+        // A shell that stayed as lockctl's parent, as dash does, would be ended by ctrl-C itself.
         return Run(
-            new ProcessStartInfo("script", ["-qfec", $"{string.Join(' ', words)} {redirection}", "/dev/null"])
+            new ProcessStartInfo("script", ["-qfec", $"exec {string.Join(' ', words)} {redirection}", "/dev/null"])
             {
                 RedirectStandardInput = true,
                 RedirectStandardOutput = true,
