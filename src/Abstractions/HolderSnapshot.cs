@@ -3,8 +3,8 @@ namespace LockActors;
 /// <summary>Who holds a lock, as operators see it. Without the lease id, which is a secret.</summary>
 public sealed record HolderSnapshot
 {
-    /// <summary>The owner that the holder named, or a text made of its request id.</summary>
-    public required string Owner { get; init; }
+    /// <summary>The name that the holder gave, or a text made of its request id.</summary>
+    public required string Name { get; init; }
 
     /// <summary>The (first) fencing token of the lease.</summary>
     public required FencingToken Token { get; init; }
@@ -12,7 +12,7 @@ public sealed record HolderSnapshot
     /// <summary>How the lease shares the lock.</summary>
     public LockMode Mode { get; init; }
 
-    /// <summary>How many times the owner holds the lock.</summary>
+    /// <summary>How many times its re-entrancy scope holds the lock.</summary>
     public int HoldCount { get; init; } = 1;
 
     /// <summary>The time to live of the lease.</summary>

@@ -16,6 +16,6 @@ public sealed record LeaseClaim
     /// <summary>The request that it answered.</summary>
     public required RequestId Request { get; init; }
 
-    /// <summary>The owner that the request named. Default: a fresh one.</summary>
-    public OwnerId Owner { get; init; }
+    /// <summary>The name that the request gave.</summary>
+    public HolderName Holder { get; init; }
 }

@@ -4,7 +4,8 @@ namespace LockActors;
 
 /// <summary>The name of a lock. Two callers that use the same key compete for the same lock.</summary>
 /// <remarks>Keys are compared ordinally, letter by letter. A key is 1 to <see cref="MaxLength"/> UTF-16 code units
-/// long, well-formed Unicode, without control characters.</remarks>
+/// long, well-formed Unicode, without control characters and without characters that are not seen (marks of direction,
+/// joiners, separators of lines), and not white space alone.</remarks>
 public readonly record struct LockKey : IComparable<LockKey>
 {
     /// <summary>The longest key, in UTF-16 code units: 512.</summary>

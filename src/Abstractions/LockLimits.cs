@@ -21,7 +21,8 @@ public sealed record LockLimits
     /// <summary>How many requests may wait for one lock. Default: 1,024; range: 0 to 100,000.</summary>
     public int MaxWaiters { get; init; } = 1024;
 
-    /// <summary>How many times one owner may hold a lock at once. Default: 256; range: 1 to 10,000.</summary>
+    /// <summary>How many times one re-entrancy scope may hold a lock at once. Default: 256; range: 1 to
+    /// 10,000.</summary>
     public int MaxHolds { get; init; } = 256;
 
     /// <summary>The largest block of fencing tokens. Default: 64; range: 1 to 1,024.</summary>

@@ -19,9 +19,9 @@ public sealed record LockQuery
     /// <summary>Only locks in this state. Default: in any.</summary>
     public LockState? State { get; init; }
 
-    /// <summary>Only locks that are held by an owner in whose name this text stands, in any case. Default:
+    /// <summary>Only locks with this text in their holder's name, in any case. Default:
     /// all.</summary>
-    public string Owner { get; init; } = "";
+    public string Holder { get; init; } = "";
 
     /// <summary>Only locks that have been held for at least this long. Default: all.</summary>
     public TimeSpan HeldLongerThan { get; init; }
@@ -35,8 +35,8 @@ public sealed record LockQuery
     {
         ArgumentNullException.ThrowIfNull(found);
         return (State is not { } state || found.State == state)
-            && (Owner.Length == 0
-                || (found.Holder?.Owner.Contains(Owner, StringComparison.OrdinalIgnoreCase) ?? false))
+            && (Holder.Length == 0
+                || (found.Holder?.Name.Contains(Holder, StringComparison.OrdinalIgnoreCase) ?? false))
             && (HeldLongerThan <= TimeSpan.Zero || found.Holder?.HeldFor >= HeldLongerThan);
     }
 
@@ -48,8 +48,8 @@ public sealed record LockQuery
             new("prefix", $"prefix has {Prefix.Length} characters; the limit is {LockKey.MaxLength}."),
         { After.Length: > LockKey.MaxLength } =>
             new("after", $"after has {After.Length} characters; the limit is {LockKey.MaxLength}."),
-        { Owner.Length: > OwnerId.MaxLength } =>
-            new("owner", $"owner has {Owner.Length} characters; the limit is {OwnerId.MaxLength}."),
+        { Holder.Length: > HolderName.MaxLength } =>
+            new("holder", $"holder has {Holder.Length} characters; the limit is {HolderName.MaxLength}."),
         _ => null,
     };
 }

@@ -9,8 +9,13 @@ public sealed record LockRequest
     /// <summary>Names this attempt; a retry carries the same id. Required.</summary>
     public required RequestId Id { get; init; }
 
-    /// <summary>Who asks. Default: a fresh owner, for whom no lock is re-entrant.</summary>
-    public OwnerId Owner { get; init; }
+    /// <summary>The name by which people see who holds or waits. Default: none, a text made of
+    /// <see cref="Id"/>.</summary>
+    public HolderName Holder { get; init; }
+
+    /// <summary>Makes the lock re-entrant: while a request of the same scope holds it, this one is granted the same
+    /// lease, and the hold count rises. Default: none, requests exclude each other.</summary>
+    public ReentrancyScope ReentrancyScope { get; init; }
 
     /// <summary>How the lease shares the lock. Default: <see cref="LockMode.Exclusive"/>.</summary>
     public LockMode Mode { get; init; }

@@ -1,10 +1,16 @@
+using System.Security.Cryptography;
+
 namespace LockActors;
 
 /// <summary>Names one attempt to acquire. An acquire that is sent again with the same request id gets the same answer,
 /// so a retry never takes a second lock or a second place in the queue.</summary>
+/// <remarks>Who knows it may repeat or cancel the request, so <see cref="ToString"/> gives only a text by which people
+/// tell requests apart; <see cref="Reveal"/> shows the id itself.</remarks>
 /// <param name="Value">The id; unique per attempt.</param>
 public readonly record struct RequestId(Guid Value)
 {
+    private const int ShownBytes = 6;
+
     /// <summary>Whether the id was left out.</summary>
     public bool IsNone => Value == Guid.Empty;
 
@@ -22,5 +28,16 @@ public readonly record struct RequestId(Guid Value)
     }
 
     /// <summary>The id as 36 characters.</summary>
-    public override string ToString() => Value.ToString("D");
+    public string Reveal() => Value.ToString("D");
+
+    /// <summary><c>request</c> and 12 hexadecimal digits, the beginning of the id's SHA-256 hash: the same for the same
+    /// request, and of no use to repeat or cancel it.</summary>
+    public override string ToString()
+    {
+        Span<byte> bits = stackalloc byte[16];
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        Value.TryWriteBytes(bits);
+        SHA256.HashData(bits, hash);
+        return $"request {Convert.ToHexStringLower(hash[..ShownBytes])}";
+    }
 }

@@ -6,8 +6,8 @@ public sealed record WaiterSnapshot
     /// <summary>The place in the queue, 1 for the next.</summary>
     public required int Position { get; init; }
 
-    /// <summary>The owner that the waiter named, or a text made of its request id.</summary>
-    public required string Owner { get; init; }
+    /// <summary>The name that the waiter gave, or a text made of its request id.</summary>
+    public required string Name { get; init; }
 
     /// <summary>How long ago the request came first.</summary>
     public TimeSpan WaitedFor { get; init; }

@@ -27,23 +27,23 @@ public static partial class LockAudit
     {
         if (fact.Note is { } note)
         {
-            log.LeaseRevoked(key, fact.OwnerText, fact.Token, note.By, note.Reason);
+            log.LeaseRevoked(key, fact.HolderText, fact.Token, note.By, note.Reason);
         }
         else
         {
-            log.LeaseLost(key, fact.OwnerText, fact.Token, fact.Kind.ToString().ToLowerInvariant());
+            log.LeaseLost(key, fact.HolderText, fact.Token, fact.Kind.ToString().ToLowerInvariant());
         }
     }
 
     [LoggerMessage(5001, LogLevel.Warning,
-        "{Owner} lost lock {Key} (token {Token}): {Reason}.", EventName = nameof(LeaseLost))]
+        "{Holder} lost lock {Key} (token {Token}): {Reason}.", EventName = nameof(LeaseLost))]
     private static partial void LeaseLost(
-        this ILogger log, LockKey key, string owner, FencingToken token, string reason);
+        this ILogger log, LockKey key, string holder, FencingToken token, string reason);
 
     [LoggerMessage(5002, LogLevel.Warning,
-        "{Owner} lost lock {Key} (token {Token}): revoked by {By}: {Note}", EventName = nameof(LeaseRevoked))]
+        "{Holder} lost lock {Key} (token {Token}): revoked by {By}: {Note}", EventName = nameof(LeaseRevoked))]
     private static partial void LeaseRevoked(
-        this ILogger log, LockKey key, string owner, FencingToken token, string? by, string? note);
+        this ILogger log, LockKey key, string holder, FencingToken token, string? by, string? note);
 
     [LoggerMessage(5003, LogLevel.Critical,
         "The actor of lock {Key} broke an invariant and was taken out of service; callers are told that the "

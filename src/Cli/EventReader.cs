@@ -72,7 +72,7 @@ internal sealed class EventReader : IDisposable
         var by = found.By is null ? "" : $" by {found.By}";
         var reason = found.Reason is null ? "" : $": {found.Reason}";
         return $"{found.At:HH:mm:ss.fff} {found.Kind.ToString().ToLowerInvariant(),-9} {found.Key} "
-            + $"{found.Owner}{token}{time}{by}{reason}";
+            + $"{found.Holder}{token}{time}{by}{reason}";
     }
 
     /// <summary>A stream of events; null when nobody answers for the moment.</summary>
@@ -193,7 +193,7 @@ internal sealed class EventReader : IDisposable
             foreach (var (key, holder) in now.Where(
                 found => before.GetValueOrDefault(found.Key) != found.Value.Token.Value))
             {
-                yield return Show(LockEventKind.Granted, key, holder.Owner, holder.Token.Value, json);
+                yield return Show(LockEventKind.Granted, key, holder.Name, holder.Token.Value, json);
             }
 
             foreach (var (key, token) in before.Where(found => !now.ContainsKey(found.Key)))
@@ -206,14 +206,14 @@ internal sealed class EventReader : IDisposable
         }
     }
 
-    private static string Show(LockEventKind kind, LockKey key, string? owner, long token, bool json)
+    private static string Show(LockEventKind kind, LockKey key, string? holder, long token, bool json)
     {
         var found = new LockEvent
         {
             Kind = kind,
             At = TimeProvider.System.GetUtcNow(),
             Key = key.Value,
-            Owner = owner,
+            Holder = holder,
             Token = token,
         };
         return json ? JsonSerializer.Serialize(found, MonitorJson.Default.LockEvent) : Describe(found);

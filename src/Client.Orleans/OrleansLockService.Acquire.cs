@@ -101,7 +101,8 @@ public sealed partial class OrleansLockService
     private static AcquireCall CallOf(LockRequest request) => new()
     {
         RequestId = request.Id.Value,
-        Owner = request.Owner.IsNone ? null : request.Owner.Value,
+        Holder = request.Holder.IsNone ? null : request.Holder.Value,
+        Scope = request.ReentrancyScope.ToBits(),
         Mode = request.Mode,
         Ttl = request.Ttl,
         Wait = request.Wait,

@@ -76,7 +76,7 @@ public sealed partial class OrleansLockService : ILockService, IDisposable
             Token = claim.Token.Value,
             TokenBlock = claim.TokenBlock,
             RequestId = claim.Request.Value,
-            Owner = claim.Owner.IsNone ? null : claim.Owner.Value,
+            Holder = claim.Holder.IsNone ? null : claim.Holder.Value,
             Ttl = ttl,
         };
         return await AskAsync(static (grain, call) => grain.ReclaimAsync(call), call, key, cancellationToken)

@@ -10,9 +10,15 @@ public sealed record AcquireOptions
     /// holder dies stays blocked for this long.</summary>
     public TimeSpan Ttl { get; init; } = LockRequest.DefaultTtl;
 
-    /// <summary>Who takes the lock. A named owner may take a lock again that it holds. Default: a fresh
-    /// owner.</summary>
-    public OwnerId Owner { get; init; }
+    /// <summary>The name by which people see who holds the lock or waits for it. Default: none, that of the client
+    /// (<see cref="LockClientOptions.Holder"/>).</summary>
+    public HolderName Holder { get; init; }
+
+    /// <summary>Makes the lock re-entrant for the code that is given this scope: while one call of it holds the lock,
+    /// another is granted the same lease, with the same fencing token, and the lock is free when all have released it.
+    /// Make one with <see cref="LockActors.ReentrancyScope.New"/> for each flow of work. Default: none, every call
+    /// excludes every other.</summary>
+    public ReentrancyScope ReentrancyScope { get; init; }
 
     /// <summary>Whether the client renews the lease. Default: <see cref="Renewal.Auto"/>.</summary>
     public Renewal Renewal { get; init; }

@@ -194,7 +194,7 @@ internal sealed partial class HeldLease
             Token = _grant.Token,
             TokenBlock = _grant.TokenBlock,
             Request = _request,
-            Owner = _options.Owner,
+            Holder = _options.Holder,
         };
         return _context.Service.ReclaimAsync(Key, claim, _grant.Ttl, cancellationToken);
     }

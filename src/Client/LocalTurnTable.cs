@@ -1,6 +1,7 @@
 namespace LockActors.Client;
 
-/// <summary>The lines of one client, by key and time to live: only who wants the same lease can take it over.</summary>
+/// <summary>The lines of one client, by key, time to live and holder's name: only who wants the same lease can take it
+/// over.</summary>
 internal sealed class LocalTurnTable
 {
     private const int ShelfCount = 16;
@@ -19,14 +20,15 @@ internal sealed class LocalTurnTable
         lock (shelf.Gate)
         {
             ObjectDisposedException.ThrowIf(_isClosed, typeof(LockClient));
-            if (shelf.Lines.TryGetValue((key, options.Ttl), out var line))
+            var lease = new WantedLease(key, options.Ttl, options.Holder);
+            if (shelf.Lines.TryGetValue(lease, out var line))
             {
                 waiter = line.Join_NeedsLock(options);
                 return line;
             }
 
             waiter = null;
-            return shelf.Lines[(key, options.Ttl)] = new LocalTurns(shelf, key, options.Ttl);
+            return shelf.Lines[lease] = new LocalTurns(shelf, lease);
         }
     }
 
@@ -46,11 +48,14 @@ internal sealed class LocalTurnTable
         }
     }
 
+    /// <summary>What a lease must be to serve all who stand in one line.</summary>
+    internal readonly record struct WantedLease(LockKey Key, TimeSpan Ttl, HolderName Holder);
+
     /// <summary>The lines of some keys, under one lock.</summary>
     internal sealed class Shelf
     {
         public Lock Gate { get; } = new();
 
-        public Dictionary<(LockKey Key, TimeSpan Ttl), LocalTurns> Lines { get; } = [];
+        public Dictionary<WantedLease, LocalTurns> Lines { get; } = [];
     }
 }

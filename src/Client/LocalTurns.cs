@@ -5,7 +5,7 @@ namespace LockActors.Client;
 /// <summary>The line of one client before one key. Exactly one of those who came has the turn: it asks the service or
 /// holds the lease. The others wait in the order in which they came.</summary>
 /// <remarks>The line ends when nobody has the turn any more; who comes later begins another.</remarks>
-internal sealed class LocalTurns(LocalTurnTable.Shelf shelf, LockKey key, TimeSpan ttl)
+internal sealed class LocalTurns(LocalTurnTable.Shelf shelf, LocalTurnTable.WantedLease lease)
 {
     private LinkedList<LocalWaiter>? _waiting;
 
@@ -37,7 +37,7 @@ internal sealed class LocalTurns(LocalTurnTable.Shelf shelf, LockKey key, TimeSp
             next = Take_NeedsLock();
             if (next is null)
             {
-                Invariant.Require(shelf.Lines.Remove((key, ttl)));
+                Invariant.Require(shelf.Lines.Remove(lease));
             }
         }
 

@@ -22,7 +22,8 @@ public sealed partial class LockClient
             var request = new LockRequest
             {
                 Id = RequestId.New(),
-                Owner = options.Owner,
+                Holder = options.Holder.IsNone ? _options.Holder : options.Holder,
+                ReentrancyScope = options.ReentrancyScope,
                 Ttl = options.Ttl,
                 Wait = wait,
                 TokenBlock = turns is null || _blocksRefused ? 1 : _options.MaxLocalHandoffs + 1,

@@ -84,10 +84,10 @@ public sealed partial class LockClient : ILockClient, IDisposable
     {
         var waitUntil = begun.After(options.Wait);
 
-        // A named owner's holds are counted by the service, and who renews by himself wants a full time to live.
+        // The holds of a scope are counted by the service, and who renews by himself wants a full time to live.
         var alone = _options.MaxLocalHandoffs == 0 || _blocksRefused
             || options.Wait <= TimeSpan.Zero || options.Wait > LongestWait
-            || !options.Owner.IsNone || options.Renewal != Renewal.Auto;
+            || !options.ReentrancyScope.IsNone || options.Renewal != Renewal.Auto;
         return alone
             ? AcquireFromServiceAsync(key, options, options.Wait, waitUntil, null, cancellationToken)
             : TakeTurnAsync(key, options, waitUntil, cancellationToken);

@@ -7,6 +7,10 @@ public sealed class LockClientOptions
     /// comes.</summary>
     public AcquireOptions Acquire { get; set; } = new();
 
+    /// <summary>The name by which people see the holders and waiters of this client, where a call names none. Default:
+    /// <see cref="HolderName.OfProcess"/>, for example <c>billing@node-7/4242-1f3a</c>.</summary>
+    public HolderName Holder { get; set; } = HolderName.OfProcess();
+
     /// <summary>How long a release or another clean-up is tried before it is left to the lease's end. Default: 5 s;
     /// range: 100 ms to 1 minute.</summary>
     public TimeSpan CleanupTimeout { get; set; } = TimeSpan.FromSeconds(5);

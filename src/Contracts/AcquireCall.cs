@@ -10,9 +10,10 @@ public sealed record AcquireCall
     [Id(0)]
     public Guid RequestId { get; init; } = Guid.NewGuid();
 
-    /// <summary>Who asks; a named owner may take a lock again that it holds. Default: a fresh owner.</summary>
+    /// <summary>The name by which people see who holds or waits; see <see cref="HolderName"/>. Default: a text made of
+    /// <see cref="RequestId"/>.</summary>
     [Id(1)]
-    public string? Owner { get; init; }
+    public string? Holder { get; init; }
 
     /// <summary>How the lease shares the lock. Default: exclusive.</summary>
     [Id(2)]
@@ -43,4 +44,9 @@ public sealed record AcquireCall
     /// asks again has the same. Default: 0, none.</summary>
     [Id(8)]
     public long Ask { get; init; }
+
+    /// <summary>Makes the lock re-entrant, see <see cref="ReentrancyScope"/>. Default: all zero, it is
+    /// not.</summary>
+    [Id(9)]
+    public Guid Scope { get; init; }
 }

@@ -21,9 +21,9 @@ public sealed record ClaimCall
     [Id(3)]
     public required Guid RequestId { get; init; }
 
-    /// <summary>The owner that the request named. Default: a fresh one.</summary>
+    /// <summary>The name that the request gave.</summary>
     [Id(4)]
-    public string? Owner { get; init; }
+    public string? Holder { get; init; }
 
     /// <summary>The new time to live. Default: 30 s.</summary>
     [Id(5)]

@@ -6,9 +6,9 @@ namespace LockActors.Contracts;
 [Alias("LockActors.HolderView")]
 public sealed record HolderView
 {
-    /// <summary>The owner.</summary>
+    /// <summary>The name.</summary>
     [Id(0)]
-    public required string Owner { get; init; }
+    public required string Name { get; init; }
 
     /// <summary>The (first) fencing token.</summary>
     [Id(1)]
@@ -18,7 +18,7 @@ public sealed record HolderView
     [Id(2)]
     public LockMode Mode { get; init; }
 
-    /// <summary>How many times the owner holds the lock.</summary>
+    /// <summary>How many times its re-entrancy scope holds the lock.</summary>
     [Id(3)]
     public int HoldCount { get; init; }
 
@@ -40,7 +40,7 @@ public sealed record HolderView
 
     internal static HolderView Of(HolderSnapshot holder) => new()
     {
-        Owner = holder.Owner,
+        Name = holder.Name,
         Token = holder.Token.Value,
         Mode = holder.Mode,
         HoldCount = holder.HoldCount,
@@ -52,7 +52,7 @@ public sealed record HolderView
 
     internal HolderSnapshot ToSnapshot() => new()
     {
-        Owner = Owner,
+        Name = Name,
         Token = new FencingToken(Token),
         Mode = Mode,
         HoldCount = HoldCount,

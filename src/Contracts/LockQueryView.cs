@@ -24,7 +24,7 @@ public sealed record LockQueryView
 
     /// <summary>Only locks with this text in their holder's name.</summary>
     [Id(4)]
-    public string Owner { get; init; } = "";
+    public string Holder { get; init; } = "";
 
     /// <summary>Only locks that have been held for at least this long.</summary>
     [Id(5)]
@@ -45,7 +45,7 @@ public sealed record LockQueryView
             After = query.After,
             Limit = query.Limit,
             State = query.State,
-            Owner = query.Owner,
+            Holder = query.Holder,
             HeldLongerThan = query.HeldLongerThan,
             Count = query.Count,
         };
@@ -58,7 +58,7 @@ public sealed record LockQueryView
         After = After,
         Limit = Limit,
         State = State,
-        Owner = Owner,
+        Holder = Holder,
         HeldLongerThan = HeldLongerThan,
         Count = Count,
     };

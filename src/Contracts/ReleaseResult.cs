@@ -13,7 +13,7 @@ public sealed record ReleaseResult
     [Id(1)]
     public EndReason Reason { get; init; }
 
-    /// <summary>How many holds of the same owner remain.</summary>
+    /// <summary>How many holds of its re-entrancy scope remain.</summary>
     [Id(2)]
     public int HoldsLeft { get; init; }
 }

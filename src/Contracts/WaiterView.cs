@@ -10,9 +10,9 @@ public sealed record WaiterView
     [Id(0)]
     public required int Position { get; init; }
 
-    /// <summary>The owner.</summary>
+    /// <summary>The name.</summary>
     [Id(1)]
-    public required string Owner { get; init; }
+    public required string Name { get; init; }
 
     /// <summary>How long ago the request came first.</summary>
     [Id(2)]
@@ -29,7 +29,7 @@ public sealed record WaiterView
     internal static WaiterView Of(WaiterSnapshot waiter) => new()
     {
         Position = waiter.Position,
-        Owner = waiter.Owner,
+        Name = waiter.Name,
         WaitedFor = waiter.WaitedFor,
         WaitLeft = waiter.WaitLeft,
         Connected = waiter.Connected,
@@ -38,7 +38,7 @@ public sealed record WaiterView
     internal WaiterSnapshot ToSnapshot() => new()
     {
         Position = Position,
-        Owner = Owner,
+        Name = Name,
         WaitedFor = WaitedFor,
         WaitLeft = WaitLeft,
         Connected = Connected,

@@ -10,8 +10,11 @@ public readonly record struct AcquireCommand
     /// <summary>The id that a new lease would get.</summary>
     public required LeaseId NewLease { get; init; }
 
-    /// <summary>Who asks; the default value stands for a fresh owner, who never re-enters.</summary>
-    public OwnerId Owner { get; init; }
+    /// <summary>The name of who asks, for people; the default value for none.</summary>
+    public HolderName Holder { get; init; }
+
+    /// <summary>The scope whose lease the request shares; the default value for none.</summary>
+    public ReentrancyScope ReentrancyScope { get; init; }
 
     /// <summary>The time to live.</summary>
     public required TimeSpan Ttl { get; init; }
@@ -41,7 +44,8 @@ public readonly record struct AcquireCommand
         {
             Request = request.Id,
             NewLease = newLease,
-            Owner = request.Owner,
+            Holder = request.Holder,
+            ReentrancyScope = request.ReentrancyScope,
             Ttl = request.Ttl,
             Wait = request.Wait,
             WaitedFor = request.WaitedFor < request.Wait ? request.WaitedFor : request.Wait,

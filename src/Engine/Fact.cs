@@ -9,8 +9,8 @@ public readonly record struct Fact
     /// <summary>What happened.</summary>
     public LockEventKind Kind { get; init; }
 
-    /// <summary>The owner that it happened to; the default value for a fresh one.</summary>
-    public OwnerId Owner { get; init; }
+    /// <summary>The name of who it happened to; the default value for none.</summary>
+    public HolderName Holder { get; init; }
 
     /// <summary>The request that it happened to; of a lease, its first hold.</summary>
     public RequestId Request { get; init; }
@@ -28,7 +28,7 @@ public readonly record struct Fact
     public RevokeNote? Note { get; init; }
 
     /// <summary>Who it happened to, as operators see it.</summary>
-    public string OwnerText => Owner.IsNone ? $"request {Request}" : Owner.Value;
+    public string HolderText => Holder.IsNone ? $"{Request}" : Holder.Value;
 
     /// <summary>Whether a lease ended.</summary>
     public bool IsEnd => Kind is

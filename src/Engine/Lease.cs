@@ -4,7 +4,8 @@ namespace LockActors.Engine;
 internal struct Lease
 {
     public LeaseId Id;
-    public OwnerId Owner;
+    public HolderName Holder;
+    public ReentrancyScope Scope;
     public FencingToken Token;
     public int TokenBlock;
     public TimeSpan Ttl;
@@ -29,10 +30,10 @@ internal struct Lease
     /// activation may still think that nobody confirmed.</summary>
     public bool Restored;
 
-    /// <summary>Whether the store knows that the owner has held it more than once.</summary>
+    /// <summary>Whether the store knows that its scope has held it more than once.</summary>
     public bool IsReentered;
 
-    /// <summary>Whether its owner may hold it more often than is known, after a restart. Such a lease ends by its time
+    /// <summary>Whether its scope may hold it more often than is known, after a restart. Such a lease ends by its time
     /// and not by a release, which might not be the last.</summary>
     public bool MayHaveMoreHolds;
 

@@ -6,8 +6,11 @@ public sealed record LeaseState
     /// <summary>The lease.</summary>
     public required LeaseId Id { get; init; }
 
-    /// <summary>Its owner; the default value for a fresh one.</summary>
-    public OwnerId Owner { get; init; }
+    /// <summary>Its holder's name, for people; the default value for none.</summary>
+    public HolderName Holder { get; init; }
+
+    /// <summary>The scope within which it is re-entrant; the default value for none.</summary>
+    public ReentrancyScope ReentrancyScope { get; init; }
 
     /// <summary>Its first fencing token.</summary>
     public required FencingToken Token { get; init; }
@@ -30,10 +33,10 @@ public sealed record LeaseState
     /// <summary>Whether its holder has shown that it has it.</summary>
     public bool Confirmed { get; init; }
 
-    /// <summary>Whether the store knows that its owner has held it more than once.</summary>
+    /// <summary>Whether the store knows that its scope has held it more than once.</summary>
     public bool IsReentered { get; init; }
 
-    /// <summary>Whether its owner may hold it more often than is known.</summary>
+    /// <summary>Whether its scope may hold it more often than is known.</summary>
     public bool MayHaveMoreHolds { get; init; }
 
     /// <summary>The requests that hold it; at least one.</summary>

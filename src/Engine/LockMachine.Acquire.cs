@@ -82,8 +82,9 @@ public sealed partial class LockMachine
     private bool Reenter(CallId call, in AcquireCommand command)
     {
         // A lease that was found in the store may have been released already, with its removal still under way: its
-        // owner re-enters once a holder has shown that it lives.
-        if (!_lease.IsHeld || _lease.Restored || command.Owner.IsNone || _lease.Owner != command.Owner)
+        // scope re-enters once a holder has shown that it lives.
+        if (!_lease.IsHeld || _lease.Restored || command.ReentrancyScope.IsNone
+            || _lease.Scope != command.ReentrancyScope)
         {
             return false;
         }
@@ -91,8 +92,8 @@ public sealed partial class LockMachine
         if (_lease.HoldCount >= _limits.MaxHolds)
         {
             NoteRejected(command);
-            Reject(call, command.Request, "owner",
-                $"owner holds the lock {_lease.HoldCount} times already; the limit is {_limits.MaxHolds}.");
+            Reject(call, command.Request, "reentrancyScope",
+                $"reentrancyScope holds the lock {_lease.HoldCount} times already; the limit is {_limits.MaxHolds}.");
             return true;
         }
 

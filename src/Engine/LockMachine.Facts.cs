@@ -8,7 +8,7 @@ public sealed partial class LockMachine
         _decision.Note(new Fact
         {
             Kind = kind,
-            Owner = waiter.Owner,
+            Holder = waiter.Holder,
             Request = waiter.Request,
             Token = token,
             Lasted = _now.Monotonic - waiter.Since,
@@ -22,7 +22,7 @@ public sealed partial class LockMachine
         _decision.Note(new Fact
         {
             Kind = kind,
-            Owner = _lease.Owner,
+            Holder = _lease.Holder,
             Request = request,
             Token = _lease.Token,
             Lasted = _now.Monotonic - _lease.GrantedAt,
@@ -33,7 +33,7 @@ public sealed partial class LockMachine
     private void NoteRejected(in AcquireCommand command) => _decision.Note(new Fact
     {
         Kind = LockEventKind.Rejected,
-        Owner = command.Owner,
+        Holder = command.Holder,
         Request = command.Request,
     });
 

@@ -20,7 +20,8 @@ public sealed partial class LockMachine
         Lease = _lease.Id,
         Token = _lease.Token,
         TokenBlock = _lease.TokenBlock,
-        Owner = _lease.Owner,
+        Holder = _lease.Holder,
+        ReentrancyScope = _lease.Scope,
         Request = _lease.FirstHold,
         IsReentered = _lease.IsReentered,
     });

@@ -85,7 +85,8 @@ public sealed partial class LockMachine
         _lease = new Lease
         {
             Id = lease.Id,
-            Owner = lease.Owner,
+            Holder = lease.Holder,
+            Scope = lease.ReentrancyScope,
             Token = lease.Token,
             TokenBlock = lease.TokenBlock,
             Ttl = lease.Left,
@@ -109,7 +110,8 @@ public sealed partial class LockMachine
     private LeaseState SaveLease(TimeSpan at) => new()
     {
         Id = _lease.Id,
-        Owner = _lease.Owner,
+        Holder = _lease.Holder,
+        ReentrancyScope = _lease.Scope,
         Token = _lease.Token,
         TokenBlock = _lease.TokenBlock,
         Left = Left(_lease.CountedFrom + _lease.Ttl, at),

@@ -74,7 +74,8 @@ public sealed partial class LockMachine
             Token = candidate.Token,
             TokenBlock = candidate.TokenBlock,
             Ttl = candidate.Ttl,
-            Owner = candidate.Owner,
+            Holder = candidate.Holder,
+            ReentrancyScope = candidate.Scope,
             Request = candidate.Request,
         });
     }
@@ -101,7 +102,8 @@ public sealed partial class LockMachine
         _lease = new Lease
         {
             Id = winner.Lease,
-            Owner = winner.Owner,
+            Holder = winner.Holder,
+            Scope = winner.Scope,
             Token = winner.Token,
             TokenBlock = winner.TokenBlock,
             Ttl = winner.Ttl,
@@ -116,20 +118,22 @@ public sealed partial class LockMachine
         NoteWaiter(LockEventKind.Granted, winner, winner.Token);
         AnswerGranted(winner.Call, winner.Request);
         Recycle(winner);
-        if (!_lease.Owner.IsNone)
-        {
-            AdmitSameOwner();
-        }
+        AdmitSameScope();
     }
 
-    /// <summary>The waiters of the owner that now holds the lock hold it too.</summary>
-    private void AdmitSameOwner()
+    /// <summary>The waiters of the scope that now holds the lock hold it too.</summary>
+    private void AdmitSameScope()
     {
+        if (_lease.Scope.IsNone)
+        {
+            return;
+        }
+
         var waiter = _queue.First;
         while (waiter is not null && _lease.HoldCount < _limits.MaxHolds)
         {
             var behind = waiter.Behind;
-            if (waiter.Owner == _lease.Owner)
+            if (waiter.Scope == _lease.Scope)
             {
                 _queue.Remove(waiter);
                 _lease.AddHold(waiter.Request);

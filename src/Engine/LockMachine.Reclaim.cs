@@ -66,11 +66,11 @@ public sealed partial class LockMachine
         var lease = new RestoredLease
         {
             Lease = claim.LeaseId,
-            Owner = claim.Owner,
+            Holder = claim.Holder,
             Token = claim.Token,
             TokenBlock = claim.TokenBlock,
             Request = claim.Request,
-            IsReentered = !claim.Owner.IsNone,
+            IsReentered = !claim.Holder.IsNone,
             Left = ttl,
         };
         TakeBack(lease, countedFrom: now);

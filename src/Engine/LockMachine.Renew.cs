@@ -52,7 +52,8 @@ public sealed partial class LockMachine
             Token = _lease.Token,
             TokenBlock = _lease.TokenBlock,
             Ttl = ttl,
-            Owner = _lease.Owner,
+            Holder = _lease.Holder,
+            ReentrancyScope = _lease.Scope,
             Request = _lease.FirstHold,
             IsReentered = _lease.IsReentered || _lease.HoldCount > 1,
         });
@@ -81,10 +82,7 @@ public sealed partial class LockMachine
         if (_lease.Restored)
         {
             _lease.Restored = false;
-            if (!_lease.Owner.IsNone)
-            {
-                AdmitSameOwner();
-            }
+            AdmitSameScope();
         }
     }
 

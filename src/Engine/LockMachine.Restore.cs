@@ -90,7 +90,8 @@ public sealed partial class LockMachine
         _lease = new Lease
         {
             Id = lease.Lease,
-            Owner = lease.Owner,
+            Holder = lease.Holder,
+            Scope = lease.ReentrancyScope,
             Token = lease.Token,
             TokenBlock = lease.TokenBlock,
             Ttl = lease.Left,

@@ -44,7 +44,7 @@ public sealed partial class LockMachine
 
     private HolderSnapshot SnapshotHolder(TimeSpan now) => new()
     {
-        Owner = OwnerText(_lease.Owner, _lease.FirstHold),
+        Name = NameOf(_lease.Holder, _lease.FirstHold),
         Token = _lease.Token,
         HoldCount = _lease.HoldCount,
         Ttl = _lease.Ttl,
@@ -72,12 +72,12 @@ public sealed partial class LockMachine
     private static WaiterSnapshot SnapshotWaiter(Waiter waiter, int position, TimeSpan now) => new()
     {
         Position = position,
-        Owner = OwnerText(waiter.Owner, waiter.Request),
+        Name = NameOf(waiter.Holder, waiter.Request),
         WaitedFor = now - waiter.Since,
         WaitLeft = waiter.WaitUntil > now && !waiter.TryOnly ? waiter.WaitUntil - now : TimeSpan.Zero,
         Connected = !waiter.Call.IsNone,
     };
 
-    private static string OwnerText(OwnerId owner, RequestId request) =>
-        owner.IsNone ? $"request {request}" : owner.Value;
+    private static string NameOf(HolderName holder, RequestId request) =>
+        holder.IsNone ? $"{request}" : holder.Value;
 }

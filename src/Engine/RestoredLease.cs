@@ -12,13 +12,16 @@ public sealed record RestoredLease
     /// <summary>The number of its fencing tokens. Default: 1.</summary>
     public int TokenBlock { get; init; } = 1;
 
-    /// <summary>Its owner; the default value for a fresh one.</summary>
-    public OwnerId Owner { get; init; }
+    /// <summary>Its holder's name, for people; the default value for none.</summary>
+    public HolderName Holder { get; init; }
+
+    /// <summary>The scope within which it is re-entrant; the default value for none.</summary>
+    public ReentrancyScope ReentrancyScope { get; init; }
 
     /// <summary>The request that it answered.</summary>
     public RequestId Request { get; init; }
 
-    /// <summary>Whether its owner has held it more than once. Default: false.</summary>
+    /// <summary>Whether its scope has held it more than once. Default: false.</summary>
     public bool IsReentered { get; init; }
 
     /// <summary>The time it has left, from when the store was asked.</summary>

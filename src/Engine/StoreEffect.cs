@@ -26,13 +26,16 @@ public readonly record struct StoreEffect
     /// <summary>The time to live to set.</summary>
     public TimeSpan Ttl { get; init; }
 
-    /// <summary>The owner of the lease, for a later restore.</summary>
-    public OwnerId Owner { get; init; }
+    /// <summary>The name of the lease's holder, for a later restore.</summary>
+    public HolderName Holder { get; init; }
+
+    /// <summary>The scope within which the lease is re-entrant, for a later restore.</summary>
+    public ReentrancyScope ReentrancyScope { get; init; }
 
     /// <summary>The request that the lease answers, for a later restore.</summary>
     public RequestId Request { get; init; }
 
-    /// <summary>Whether the owner has held the lease more than once, for a later restore. Every later extension says so
+    /// <summary>Whether the scope has held the lease more than once, for a later restore. Every later extension says so
     /// again.</summary>
     public bool IsReentered { get; init; }
 }

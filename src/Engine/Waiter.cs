@@ -4,7 +4,8 @@ namespace LockActors.Engine;
 internal sealed class Waiter
 {
     public RequestId Request;
-    public OwnerId Owner;
+    public HolderName Holder;
+    public ReentrancyScope Scope;
     public LeaseId Lease;
     public FencingToken Token;
     public int TokenBlock;
@@ -64,7 +65,8 @@ internal sealed class Waiter
     public void Fill(CallId call, in AcquireCommand command, TimeSpan now)
     {
         Request = command.Request;
-        Owner = command.Owner;
+        Holder = command.Holder;
+        Scope = command.ReentrancyScope;
         Lease = command.NewLease;
         Token = default;
         TokenBlock = command.TokenBlock;
@@ -88,7 +90,8 @@ internal sealed class Waiter
     public WaiterState Save(TimeSpan at) => new()
     {
         Request = Request,
-        Owner = Owner,
+        Holder = Holder,
+        ReentrancyScope = Scope,
         Lease = Lease,
         TokenBlock = TokenBlock,
         Ttl = Ttl,
@@ -101,7 +104,8 @@ internal sealed class Waiter
     public void Resume(WaiterState state, TimeSpan at, TimeSpan livenessWindow)
     {
         Request = state.Request;
-        Owner = state.Owner;
+        Holder = state.Holder;
+        Scope = state.ReentrancyScope;
         Lease = state.Lease;
         Token = default;
         TokenBlock = state.TokenBlock;

@@ -6,8 +6,11 @@ public sealed record WaiterState
     /// <summary>The request.</summary>
     public required RequestId Request { get; init; }
 
-    /// <summary>Who asks; the default value for a fresh owner.</summary>
-    public OwnerId Owner { get; init; }
+    /// <summary>Its name, for people; the default value for none.</summary>
+    public HolderName Holder { get; init; }
+
+    /// <summary>The scope whose lease it shares; the default value for none.</summary>
+    public ReentrancyScope ReentrancyScope { get; init; }
 
     /// <summary>The lease that it would get.</summary>
     public required LeaseId Lease { get; init; }

@@ -12,10 +12,10 @@ internal static class GrainRequests
         [NotNullWhen(false)] out LimitViolation? violation)
     {
         request = null;
-        OwnerId owner = default;
-        if (call.Owner is not null && !OwnerId.TryParse(call.Owner, out owner, out var error))
+        HolderName holder = default;
+        if (call.Holder is not null && !HolderName.TryParse(call.Holder, out holder, out var error))
         {
-            violation = new LimitViolation("owner", error);
+            violation = new LimitViolation("holder", error);
             return false;
         }
 
@@ -23,7 +23,8 @@ internal static class GrainRequests
         request = new LockRequest
         {
             Id = new RequestId(call.RequestId),
-            Owner = owner,
+            Holder = holder,
+            ReentrancyScope = ReentrancyScope.FromBits(call.Scope),
             Mode = call.Mode,
             Ttl = call.Ttl,
             Wait = call.Wait,
@@ -42,10 +43,10 @@ internal static class GrainRequests
         [NotNullWhen(false)] out LimitViolation? violation)
     {
         claim = null;
-        OwnerId owner = default;
-        if (call.Owner is not null && !OwnerId.TryParse(call.Owner, out owner, out var error))
+        HolderName holder = default;
+        if (call.Holder is not null && !HolderName.TryParse(call.Holder, out holder, out var error))
         {
-            violation = new LimitViolation("owner", error);
+            violation = new LimitViolation("holder", error);
             return false;
         }
 
@@ -55,7 +56,7 @@ internal static class GrainRequests
             Token = new FencingToken(call.Token),
             TokenBlock = call.TokenBlock,
             Request = new RequestId(call.RequestId),
-            Owner = owner,
+            Holder = holder,
         };
         violation = limits.Check(claim) ?? limits.CheckTtl(call.Ttl);
         return violation is null;

@@ -9,7 +9,7 @@ namespace LockActors.Grains;
 /// during a rolling upgrade.</summary>
 [JsonSourceGenerationOptions(
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
-    Converters = [typeof(LeaseIds), typeof(OwnerIds)])]
+    Converters = [typeof(LeaseIds), typeof(HolderNames), typeof(Scopes)])]
 [JsonSerializable(typeof(MachineState))]
 internal sealed partial class MovedStateJson : JsonSerializerContext
 {
@@ -31,14 +31,24 @@ internal sealed partial class MovedStateJson : JsonSerializerContext
             writer.WriteStringValue(value.ToBits());
     }
 
-    internal sealed class OwnerIds : JsonConverter<OwnerId>
+    internal sealed class Scopes : JsonConverter<ReentrancyScope>
     {
-        public override OwnerId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            global::LockActors.OwnerId.TryParse(reader.GetString(), out var owner, out var error)
-                ? owner
+        public override ReentrancyScope Read(
+            ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            global::LockActors.ReentrancyScope.FromBits(reader.GetGuid());
+
+        public override void Write(Utf8JsonWriter writer, ReentrancyScope value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(value.ToBits());
+    }
+
+    internal sealed class HolderNames : JsonConverter<HolderName>
+    {
+        public override HolderName Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            global::LockActors.HolderName.TryParse(reader.GetString(), out var name, out var error)
+                ? name
                 : throw new JsonException(error);
 
-        public override void Write(Utf8JsonWriter writer, OwnerId value, JsonSerializerOptions options) =>
+        public override void Write(Utf8JsonWriter writer, HolderName value, JsonSerializerOptions options) =>
             writer.WriteStringValue(value.Value);
     }
 }

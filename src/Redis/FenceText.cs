@@ -3,11 +3,13 @@ using LockActors.Engine;
 
 namespace LockActors.Redis;
 
-/// <summary>What stands in a fence key: <c>LAST|FIRST|LEASE|REQUEST|OWNER</c>, with a plus sign behind the request when
-/// the owner has held the lease more than once. The owner comes last because it may contain anything.</summary>
+/// <summary>What stands in a fence key: <c>LAST|FIRST|LEASE|REQUEST|SCOPE|HOLDER</c>, with a plus sign behind the
+/// request when the re-entrancy scope has held the lease more than once, and nothing for no scope. The holder's name
+/// comes last because it may contain anything. Builds before this form wrote no SCOPE and its bar.</summary>
 internal static class FenceText
 {
-    private const int Parts = 5;
+    private const int Parts = 6;
+    private const int PartsWithoutScope = 5;
     private const char Reentered = '+';
 
     /// <summary>As in the scripts: a higher number was never a token.</summary>
@@ -16,7 +18,8 @@ internal static class FenceText
     public static string Of(in StoreEffect effect) => string.Create(
         CultureInfo.InvariantCulture,
         $"{LastToken(effect)}|{effect.Token.Value}|{effect.Lease.Reveal()}|"
-        + $"{effect.Request.Value:N}{(effect.IsReentered ? $"{Reentered}" : "")}|{effect.Owner}");
+        + $"{effect.Request.Value:N}{(effect.IsReentered ? $"{Reentered}" : "")}|"
+        + $"{(effect.ReentrancyScope.IsNone ? "" : effect.ReentrancyScope.Reveal())}|{effect.Holder}");
 
     public static long LastToken(in StoreEffect effect) => effect.Token.Value + effect.TokenBlock - 1;
 
@@ -35,7 +38,7 @@ internal static class FenceText
     public static RestoredLease? LeaseOf(string text, string held, TimeSpan left)
     {
         var parts = text.Split('|', Parts);
-        if (parts.Length < Parts || parts[2] != held
+        if (parts.Length < PartsWithoutScope || parts[2] != held
             || !LeaseId.TryParse(held, out var lease)
             || !RequestId.TryParse(parts[3].TrimEnd(Reentered), out var request)
             || !long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var last)
@@ -45,12 +48,14 @@ internal static class FenceText
             return null;
         }
 
+        var hasScope = parts.Length == Parts;
         return new RestoredLease
         {
             Lease = lease,
             Token = new FencingToken(first),
             TokenBlock = (int)Math.Min(last - first + 1, int.MaxValue),
-            Owner = OwnerId.TryParse(parts[4], out var owner, out _) ? owner : default,
+            Holder = HolderName.TryParse(parts[^1], out var holder, out _) ? holder : default,
+            ReentrancyScope = hasScope && ReentrancyScope.TryParse(parts[4], out var scope) ? scope : default,
             Request = request,
             IsReentered = parts[3].EndsWith(Reentered),
             Left = left,

@@ -25,11 +25,11 @@ internal static partial class ServerLog
     public static partial void NotReady(this ILogger log, Exception? error, string check, string? reason);
 
     [LoggerMessage(6005, LogLevel.Information,
-        "{Owner} was not granted lock {Key} ({Outcome}).", EventName = nameof(DemoNotGranted))]
-    public static partial void DemoNotGranted(this ILogger log, OwnerId owner, LockKey key, LockOutcome outcome);
+        "{Holder} was not granted lock {Key} ({Outcome}).", EventName = nameof(DemoNotGranted))]
+    public static partial void DemoNotGranted(this ILogger log, HolderName holder, LockKey key, LockOutcome outcome);
 
-    [LoggerMessage(6006, LogLevel.Debug, "{Owner} stopped.", EventName = nameof(DemoStopped))]
-    public static partial void DemoStopped(this ILogger log, OwnerId owner);
+    [LoggerMessage(6006, LogLevel.Debug, "{Holder} stopped.", EventName = nameof(DemoStopped))]
+    public static partial void DemoStopped(this ILogger log, HolderName holder);
 
     [LoggerMessage(6007, LogLevel.Information,
         "{Signal}: not ready from now on; the stop begins in {Delay} and may take {Timeout}. A second ctrl-C ends at "

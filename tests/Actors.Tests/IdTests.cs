@@ -39,6 +39,19 @@ public class IdTests
         Assert.All(always, static bits => Assert.Equal(0, bits));
     }
 
+    [Fact]
+    public void Texts_OfIdsAndScopes_DoNotProveThem()
+    {
+        var (request, lease, scope) = (RequestId.New(), LeaseId.New(), ReentrancyScope.New());
+
+        Assert.Matches("^request [0-9a-f]{12}$", request.ToString());
+        Assert.Equal(request.ToString(), new RequestId(request.Value).ToString());
+        Assert.DoesNotContain(request.ToString()[^12..], $"{request.Value:N}", StringComparison.Ordinal);
+        Assert.Equal(("lease(secret)", "scope(secret)"), (lease.ToString(), scope.ToString()));
+        Assert.True(RequestId.TryParse(request.Reveal(), out var sameRequest) && sameRequest == request);
+        Assert.True(ReentrancyScope.TryParse(scope.Reveal(), out var sameScope) && sameScope == scope);
+    }
+
     private static Guid[] OnFourThreads(Func<Guid> draw) =>
         [.. Enumerable.Range(0, 4).AsParallel().WithDegreeOfParallelism(4).SelectMany(
             _ => Enumerable.Range(0, PerThread).Select(_ => draw()).ToArray())];

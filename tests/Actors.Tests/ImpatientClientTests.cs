@@ -124,7 +124,7 @@ public sealed class ImpatientClientTests : IDisposable
 
         public Task Call => _call ?? Task.CompletedTask;
 
-        public bool Asks(HolderSnapshot holder) => _call is not null && holder.Owner == $"request {_request!.Id}";
+        public bool Asks(HolderSnapshot holder) => _call is not null && holder.Name == $"{_request!.Id}";
 
         public async Task GoOnAsync()
         {

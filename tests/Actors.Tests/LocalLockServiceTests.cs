@@ -151,13 +151,13 @@ public sealed class LocalLockServiceTests : IDisposable
     [Fact]
     public async Task Get_ShowsTheHolderAndTheWaitersButNoSecret()
     {
-        await _service.AcquireAsync(Some.Key, Some.LockRequest(1, owner: "alice"));
+        await _service.AcquireAsync(Some.Key, Some.LockRequest(1, holder: "alice"));
         _ = AcquireAsync(2, wait: 10);
         _clock.Advance(2);
 
         var found = await _service.GetAsync(Some.Key);
 
-        Assert.Equal("alice", found.Holder!.Owner);
+        Assert.Equal("alice", found.Holder!.Name);
         Assert.Equal(TimeSpan.FromSeconds(2), found.Holder.HeldFor);
         var waiter = Assert.Single(found.Waiters);
         Assert.Equal((1, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(8), true),

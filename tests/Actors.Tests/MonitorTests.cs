@@ -27,7 +27,7 @@ public sealed class MonitorTests : IDisposable
 
         Assert.Equal(
             ["Revoked two  0 ", "Granted two 3  ", "Released one  3 ", "Queued two   1", "Granted one 0  "],
-            activity.Events.Select(found => $"{found.Kind} {found.Owner} {found.WaitedFor?.TotalSeconds} "
+            activity.Events.Select(found => $"{found.Kind} {found.Holder} {found.WaitedFor?.TotalSeconds} "
                 + $"{found.HeldFor?.TotalSeconds} {found.Position}"));
         Assert.Equal(("me", "why not"), (activity.Events[0].By, activity.Events[0].Reason));
         Assert.Equal(_clock.GetUtcNow(), activity.Events[0].At);
@@ -190,7 +190,7 @@ public sealed class MonitorTests : IDisposable
 
     private async Task GrantAsync(LockActor actor, int number)
     {
-        var request = Request($"owner-{number}") with { Ttl = TimeSpan.FromSeconds(1) };
+        var request = Request($"holder-{number}") with { Ttl = TimeSpan.FromSeconds(1) };
         Assert.True((await actor.AcquireAsync(request)).IsGranted);
         _clock.Advance(TimeSpan.FromSeconds(2));
         actor.Wake();
@@ -203,11 +203,11 @@ public sealed class MonitorTests : IDisposable
         await _service.ReleaseAsync(key, grant.LeaseId);
     }
 
-    private async Task<LockGrant> GrantAsync(LockKey key, string owner) =>
-        (await _service.AcquireAsync(key, Request(owner))).Grant!;
+    private async Task<LockGrant> GrantAsync(LockKey key, string holder) =>
+        (await _service.AcquireAsync(key, Request(holder))).Grant!;
 
-    private static LockRequest Request(string owner) =>
-        new() { Id = RequestId.New(), Owner = OwnerId.Parse(owner), Ttl = TimeSpan.FromSeconds(30) };
+    private static LockRequest Request(string holder) =>
+        new() { Id = RequestId.New(), Holder = HolderName.Parse(holder), Ttl = TimeSpan.FromSeconds(30) };
 
     private sealed class Nowhere : IActorHost
     {

@@ -11,7 +11,7 @@ public sealed class AcquireTests(SharedServer shared) : IClassFixture<SharedServ
     [Fact]
     public async Task Lock_TakenRenewedAndReleased_ByItsLease()
     {
-        var taken = await Started.LockCtlAsync(_server.Address, "acquire", "a/b", "--owner", "me");
+        var taken = await Started.LockCtlAsync(_server.Address, "acquire", "a/b", "--holder", "me");
         var lines = taken.Output.TrimEnd('\n').Split('\n');
         Assert.StartsWith("LOCK_LEASE=", lines[0], StringComparison.Ordinal);
         Assert.StartsWith("LOCK_TOKEN=", lines[1], StringComparison.Ordinal);
@@ -26,8 +26,8 @@ public sealed class AcquireTests(SharedServer shared) : IClassFixture<SharedServ
 
         Assert.Equal((0, 0, 0, 0), (taken.Code, renewed.Code, listed.Code, shown.Code));
         Assert.StartsWith("renewed, valid for ", renewed.Output, StringComparison.Ordinal);
-        Assert.Matches(@"^KEY +STATE +OWNER +TOKEN +LEFT +WAITING\na/b +held +me +\d+ +\S+ +0\n$", listed.Output);
-        Assert.Contains("owner", shown.Output, StringComparison.Ordinal);
+        Assert.Matches(@"^KEY +STATE +HOLDER +TOKEN +LEFT +WAITING\na/b +held +me +\d+ +\S+ +0\n$", listed.Output);
+        Assert.Contains("holder", shown.Output, StringComparison.Ordinal);
         Assert.Equal((0, "released\n"), (released.Code, released.Output));
         Assert.Equal((0, "released\n"), (again.Code, again.Output));
         Assert.Equal((ExitCodes.Lost, "lost (released)\n"), (late.Code, late.Output));

@@ -58,7 +58,7 @@ public sealed class OperateTests(SharedServer shared) : IClassFixture<SharedServ
     [InlineData("no such key is possible: its name", "key|new|--name|a b")]
     [InlineData("no such key is possible: its prefix", "key|new|--prefix|")]
     [InlineData("'--reason'", "revoke|k")]
-    [InlineData("--reason must say why", "revoke|k|--reason| ")]
+    [InlineData("reason must not be white space alone", "revoke|k|--reason| ")]
     [InlineData("--token takes a whole number", "revoke|k|--reason|x|--token|0")]
     [InlineData("cannot be read", "ls|--key-file|/no/such/file")]
     [InlineData("holds no API key", "ls|--key-file|/dev/null")]
@@ -147,15 +147,15 @@ public sealed class OperateTests(SharedServer shared) : IClassFixture<SharedServ
             State = LockState.Held,
             Holder = new HolderSnapshot
             {
-                Owner = "other",
+                Name = "other",
                 Token = new FencingToken(1),
                 HeldFor = TimeSpan.FromSeconds(61),
             },
             WaiterCount = 3,
             Waiters =
             [
-                new WaiterSnapshot { Owner = "first", Position = 1 },
-                new WaiterSnapshot { Owner = "me", Position = 2 },
+                new WaiterSnapshot { Name = "first", Position = 1 },
+                new WaiterSnapshot { Name = "me", Position = 2 },
             ],
         };
 

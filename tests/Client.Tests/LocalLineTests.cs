@@ -93,7 +93,7 @@ public class LocalLineTests : HandleTestBase
 
     public static TheoryData<AcquireOptions> OutsideTheLine => new(
         Patient with { Wait = TimeSpan.Zero },
-        Patient with { Owner = Some.Owner("a") },
+        Patient with { ReentrancyScope = Some.Scope("a") },
         Patient with { Renewal = Renewal.Manual },
         Patient with { Ttl = TimeSpan.FromSeconds(20) });
 

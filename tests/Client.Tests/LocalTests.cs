@@ -65,9 +65,9 @@ public sealed class LocalTests : LocalTestBase
     }
 
     [Fact]
-    public async Task Handle_OfANamedOwner_IsReleasedOnceForEachHold()
+    public async Task Handle_OfAScope_IsReleasedOnceForEachHold()
     {
-        var options = new AcquireOptions { Owner = Some.Owner("a") };
+        var options = new AcquireOptions { ReentrancyScope = Some.Scope("a") };
         var outer = await First.AcquireAsync(Some.Key, options);
         var inner = await First.AcquireAsync(Some.Key, options);
         Assert.Equal(outer.Token, inner.Token);

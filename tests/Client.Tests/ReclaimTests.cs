@@ -25,7 +25,7 @@ public class ReclaimTests : HandleTestBase
     public async Task Renewal_OfAForgottenLease_BringsItBack(int batch)
     {
         Service.MaxRenewals = batch;
-        var handle = Take(new AcquireOptions { Owner = Some.Owner("a") });
+        var handle = Take(new AcquireOptions { Holder = "a" });
         var other = batch > 1 ? await Client.AcquireAsync("another") : null;
         Clock.Advance(10);
 
@@ -33,8 +33,8 @@ public class ReclaimTests : HandleTestBase
         Assert.Equal(Validity, handle.ValidFor);
         var claim = _claims[0];
         Assert.Equal(
-            (Some.Lease(1), handle.Token, Service.Acquires[0].Id, Some.Owner("a")),
-            (claim.LeaseId, claim.Token, claim.Request, claim.Owner));
+            (Some.Lease(1), handle.Token, Service.Acquires[0].Id, HolderName.Parse("a")),
+            (claim.LeaseId, claim.Token, claim.Request, claim.Holder));
         Assert.Equal(batch > 1, other is { IsHeld: true });
     }
 

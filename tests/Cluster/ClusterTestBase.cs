@@ -47,7 +47,7 @@ public abstract class ClusterTestBase(ClusterFixture fixture) : IAsyncLifetime
         return host!;
     }
 
-    private protected static OwnerId WaiterName(int number) => OwnerId.Parse($"waiter-{number}");
+    private protected static HolderName WaiterName(int number) => HolderName.Parse($"waiter-{number}");
 
     /// <summary>Waiters of the other application, in order.</summary>
     private protected async Task<List<Task<AcquireReply>>> QueueAsync(LockKey key, int count)
@@ -55,7 +55,7 @@ public abstract class ClusterTestBase(ClusterFixture fixture) : IAsyncLifetime
         var waiters = new List<Task<AcquireReply>>();
         for (var i = 1; i <= count; i++)
         {
-            waiters.Add(OtherApp.Service.AcquireAsync(key, Request(Long) with { Owner = WaiterName(i) }).AsTask());
+            waiters.Add(OtherApp.Service.AcquireAsync(key, Request(Long) with { Holder = WaiterName(i) }).AsTask());
             await Poll.UntilAsync(
                 async () => (await App.Service.GetAsync(key)).WaiterCount == i, $"{i} waiters", Long);
         }

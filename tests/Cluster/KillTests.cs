@@ -72,7 +72,7 @@ public sealed class KillTests(RedisCluster cluster) : ClusterTestBase(cluster)
         }
 
         await Poll.UntilAsync(
-            async () => (await App.Service.GetAsync(key)).Waiters.Select(waiter => waiter.Owner)
+            async () => (await App.Service.GetAsync(key)).Waiters.Select(waiter => waiter.Name)
                 .SequenceEqual([WaiterName(1).Value, WaiterName(2).Value, WaiterName(3).Value]),
             "all waiters to be back in their places",
             Long);

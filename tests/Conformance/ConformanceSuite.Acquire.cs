@@ -70,9 +70,17 @@ public abstract partial class ConformanceSuite
     }
 
     [SkippableFact]
-    public async Task Acquire_ByTheSameOwner_HoldsTheSameLeaseUntilItsLastRelease()
+    public async Task Acquire_UnderTheSameName_ExcludesAsAnyOther()
     {
-        var (outer, inner) = (Request(owner: "importer"), Request(owner: "importer"));
+        await GrantedAsync(_key, Request(holder: "node-7"));
+
+        Assert.Equal(LockOutcome.Busy, (await Service.AcquireAsync(_key, Request(holder: "node-7"))).Outcome);
+    }
+
+    [SkippableFact]
+    public async Task Acquire_OfTheSameScope_HoldsTheSameLeaseUntilItsLastRelease()
+    {
+        var (outer, inner) = (Request(scope: "importer"), Request(scope: "importer"));
         var first = await GrantedAsync(_key, outer);
         var second = await GrantedAsync(_key, inner);
 
@@ -81,9 +89,9 @@ public abstract partial class ConformanceSuite
         Assert.Equal(2, (await Service.GetAsync(_key)).Holder!.HoldCount);
         var release = await Service.ReleaseAsync(_key, second.LeaseId, inner.Id);
         Assert.Equal(1, release.HoldsLeft);
-        Assert.Equal(LockOutcome.Busy, (await Service.AcquireAsync(_key, Request(owner: "other"))).Outcome);
+        Assert.Equal(LockOutcome.Busy, (await Service.AcquireAsync(_key, Request(scope: "other"))).Outcome);
         await Service.ReleaseAsync(_key, first.LeaseId, outer.Id);
-        await GrantedAsync(_key, Request(owner: "other"));
+        await GrantedAsync(_key, Request(scope: "other"));
     }
 
     [SkippableFact]

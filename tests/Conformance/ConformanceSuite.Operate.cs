@@ -22,16 +22,16 @@ public abstract partial class ConformanceSuite
     [SkippableFact]
     public async Task Get_ShowsTheHolderAndTheQueueInOrder()
     {
-        var grant = await GrantedAsync(_key, Request(owner: "alice"));
+        var grant = await GrantedAsync(_key, Request(holder: "alice"));
         var bob = await QueuedAsync(Request(LongWait, "bob"), 1);
         var carol = await QueuedAsync(Request(LongWait, "carol"), 2);
 
         var shown = await Service.GetAsync(_key);
 
         Assert.Equal((LockState.Held, 2), (shown.State, shown.WaiterCount));
-        Assert.Equal(("alice", grant.Token, 1), (shown.Holder!.Owner, shown.Holder.Token, shown.Holder.HoldCount));
+        Assert.Equal(("alice", grant.Token, 1), (shown.Holder!.Name, shown.Holder.Token, shown.Holder.HoldCount));
         Assert.InRange(shown.Holder.ExpiresIn, TimeSpan.FromTicks(1), Ttl * 1.1);
-        Assert.Equal(["1 bob", "2 carol"], shown.Waiters.Select(waiter => $"{waiter.Position} {waiter.Owner}"));
+        Assert.Equal(["1 bob", "2 carol"], shown.Waiters.Select(waiter => $"{waiter.Position} {waiter.Name}"));
         Assert.All(shown.Waiters, waiter => Assert.InRange(waiter.WaitLeft, TimeSpan.FromTicks(1), LongWait));
         Assert.False(bob.IsCompleted || carol.IsCompleted);
     }
@@ -72,12 +72,12 @@ public abstract partial class ConformanceSuite
     public async Task List_WithFilters_ShowsAndCountsOnlyWhatMatches()
     {
         var prefix = $"{_key}/filter-";
-        await GrantedAsync($"{prefix}1", Request(owner: "alice") with { Ttl = TimeSpan.FromSeconds(30) });
-        await GrantedAsync($"{prefix}2", Request(owner: "bob") with { Ttl = TimeSpan.FromSeconds(30) });
+        await GrantedAsync($"{prefix}1", Request(holder: "alice") with { Ttl = TimeSpan.FromSeconds(30) });
+        await GrantedAsync($"{prefix}2", Request(holder: "bob") with { Ttl = TimeSpan.FromSeconds(30) });
         var query = new LockQuery { Prefix = prefix, Limit = 1, Count = true };
 
         var all = await Service.ListAsync(query);
-        var bobs = await Service.ListAsync(query with { Owner = "BOB", State = LockState.Held });
+        var bobs = await Service.ListAsync(query with { Holder = "BOB", State = LockState.Held });
         var paused = await Service.ListAsync(query with { State = LockState.Paused });
         var old = await Service.ListAsync(query with { HeldLongerThan = TimeSpan.FromHours(1) });
 

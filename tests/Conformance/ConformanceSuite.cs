@@ -35,12 +35,13 @@ public abstract partial class ConformanceSuite : IAsyncLifetime
 
     private static LockKey NewKey() => $"conformance/{Environment.ProcessId}/{Interlocked.Increment(ref _keys)}";
 
-    private static LockRequest Request(TimeSpan? wait = null, string? owner = null) => new()
+    private static LockRequest Request(TimeSpan? wait = null, string? holder = null, string? scope = null) => new()
     {
         Id = RequestId.New(),
         Ttl = Ttl,
         Wait = wait ?? TimeSpan.Zero,
-        Owner = owner is null ? default : OwnerId.Parse(owner),
+        Holder = holder is null ? default : HolderName.Parse(holder),
+        ReentrancyScope = scope is null ? default : Some.Scope(scope),
     };
 
     private async Task<LockGrant> GrantedAsync(LockKey key, LockRequest? request = null)

@@ -151,8 +151,8 @@ public class DetachTests
     [Fact]
     public void Grant_WhoseOwnerHoldsTheLockByAnotherRequest_IsNotShortened()
     {
-        var call = _rig.Acquire(1, owner: "a").Only(AnswerKind.Granted).Call;
-        _rig.Acquire(2, owner: "a").Only(AnswerKind.Granted);
+        var call = _rig.Acquire(1, scope: "a").Only(AnswerKind.Granted).Call;
+        _rig.Acquire(2, scope: "a").Only(AnswerKind.Granted);
         _rig.Release(1, hold: 1);
 
         Assert.Empty(_rig.Detach(call, 1));

@@ -126,8 +126,8 @@ public class MoveTests
     [Fact]
     public void Move_OfAReenteredLock_KeepsAllItsHolds()
     {
-        _rig.Acquire(1, owner: "a");
-        _rig.Acquire(2, owner: "a");
+        _rig.Acquire(1, scope: "a");
+        _rig.Acquire(2, scope: "a");
 
         _rig.Move();
 

@@ -91,8 +91,8 @@ public class ReclaimTests
     public void Reclaim_ByAllHoldsOfAnOwner_BringsEachBackAndEndsByItsTime()
     {
         _rig.Restore(null, grace: 30);
-        _rig.Reclaim(1, lease: 1, owner: "a").Only(AnswerKind.Renewed);
-        _rig.Reclaim(2, lease: 1, owner: "a").Only(AnswerKind.Renewed);
+        _rig.Reclaim(1, lease: 1, scope: "a").Only(AnswerKind.Renewed);
+        _rig.Reclaim(2, lease: 1, scope: "a").Only(AnswerKind.Renewed);
         Assert.Equal(2, _rig.Snapshot().Holder!.HoldCount);
 
         // A third may yet come.
@@ -111,9 +111,9 @@ public class ReclaimTests
         _rig.Acquire(3, wait: 60, hold: 60, waited: 3);
         _rig.Acquire(4, wait: 60, hold: 60);
 
-        var order = _rig.Snapshot().Waiters.Select(waiter => waiter.Owner);
+        var order = _rig.Snapshot().Waiters.Select(waiter => waiter.Name);
 
-        Assert.Equal(new[] { 2, 3, 1, 4 }.Select(number => $"request {Some.Request(number)}"), order);
+        Assert.Equal(new[] { 2, 3, 1, 4 }.Select(number => $"{Some.Request(number)}"), order);
         _rig.Advance(3.1).To(2, AnswerKind.Granted);
     }
 
@@ -128,7 +128,7 @@ public class ReclaimTests
         Assert.Equal(1, _rig.Acquire(1, wait: 60, hold: 0, waited: 6).To(1, AnswerKind.Queued).Position);
 
         _rig.Advance(2.1);
-        Assert.Equal(Some.Request(1).ToString(), _rig.Snapshot().Holder!.Owner["request ".Length..]);
+        Assert.Equal(Some.Request(1).ToString(), _rig.Snapshot().Holder!.Name);
     }
 
     [Fact]

@@ -109,11 +109,11 @@ public class ReleaseTests
     [Fact]
     public void Cancel_OfOneHoldOfSeveral_KeepsTheOthers()
     {
-        _rig.Acquire(1, owner: "a");
-        _rig.Acquire(2, owner: "a");
+        _rig.Acquire(1, scope: "a");
+        _rig.Acquire(2, scope: "a");
         _rig.Cancel(1).Only(AnswerKind.Cancelled);
         Assert.Equal(1, _rig.Snapshot().Holder!.HoldCount);
-        Assert.Equal(EndReason.Cancelled, _rig.Acquire(1, owner: "a").Only(AnswerKind.Ended).Reason);
+        Assert.Equal(EndReason.Cancelled, _rig.Acquire(1, scope: "a").Only(AnswerKind.Ended).Reason);
     }
 
     [Fact]

@@ -90,8 +90,8 @@ public class RenewTests
     [Fact]
     public void Renew_ByAHolderThatHasGone_KeepsWhatTheOthersWerePromised()
     {
-        _rig.Acquire(1, ttl: 30, owner: "a");
-        var promised = _rig.Acquire(2, owner: "a").Only(AnswerKind.Granted);
+        _rig.Acquire(1, ttl: 30, scope: "a");
+        var promised = _rig.Acquire(2, scope: "a").Only(AnswerKind.Granted);
         _rig.Release(1, hold: 1);
 
         _rig.Renew(1, ttl: 1);
@@ -102,8 +102,8 @@ public class RenewTests
     [Fact]
     public void Renew_ShorterWithSeveralHolds_KeepsWhatTheOthersWerePromised()
     {
-        var promised = _rig.Acquire(1, ttl: 30, owner: "a").Only(AnswerKind.Granted);
-        _rig.Acquire(2, owner: "a");
+        var promised = _rig.Acquire(1, ttl: 30, scope: "a").Only(AnswerKind.Granted);
+        _rig.Acquire(2, scope: "a");
         _rig.Advance(1);
 
         var renewed = _rig.Renew(1, ttl: 1).Only(AnswerKind.Renewed);
@@ -115,7 +115,7 @@ public class RenewTests
     [Fact]
     public void Renew_SeveralWhileOneIsOnTheWay_AreOneChangeWithTheLongestTime()
     {
-        _manual.Acquire(1, owner: "a", ttl: 5);
+        _manual.Acquire(1, scope: "a", ttl: 5);
         _manual.Placed();
         _manual.Renew(1, ttl: 10);
         Assert.Empty(_manual.Renew(1, ttl: 60));
@@ -179,9 +179,9 @@ public class RenewTests
     [Fact]
     public void Release_ByAFormerHolderOfALostLease_DoesNotEndThePause()
     {
-        _manual.Acquire(1, ttl: 10, owner: "a");
+        _manual.Acquire(1, ttl: 10, scope: "a");
         _manual.Placed();
-        _manual.Acquire(3, owner: "a");
+        _manual.Acquire(3, scope: "a");
         _manual.Placed().To(3, AnswerKind.Granted);
         _manual.Release(1, hold: 1);
         _manual.Acquire(2, wait: 60);
@@ -198,9 +198,9 @@ public class RenewTests
     [Fact]
     public void Release_ByOneOfSeveralHoldersOfALostLease_DoesNotEndThePause()
     {
-        _manual.Acquire(1, ttl: 10, owner: "a");
+        _manual.Acquire(1, ttl: 10, scope: "a");
         _manual.Placed();
-        _manual.Acquire(3, owner: "a");
+        _manual.Acquire(3, scope: "a");
         _manual.Placed().To(3, AnswerKind.Granted);
         _manual.Acquire(2, wait: 60);
         _manual.Renew(1);

@@ -8,7 +8,8 @@ public class RestoreTests
     {
         Lease = Some.Lease(1),
         Request = Some.Request(1),
-        Owner = Some.Owner("a"),
+        Holder = "a",
+        ReentrancyScope = Some.Scope("a"),
         Token = new FencingToken(1L << 52),
         TokenBlock = 4,
         Left = TimeSpan.FromSeconds(10),
@@ -59,14 +60,14 @@ public class RestoreTests
     {
         // The activation before may count the grant as unconfirmed and would hand it over, unless it sees it extended.
         _rig.Restore(Found, askedBefore: 1);
-        Assert.Empty(_rig.Acquire(1, ttl: 30, owner: "a", lease: 99));
+        Assert.Empty(_rig.Acquire(1, ttl: 30, scope: "a", lease: 99));
         Assert.Equal((StoreVerb.Extend, Some.Lease(1)), (_rig.Effect.Verb, _rig.Effect.Lease));
 
         var granted = _rig.Placed().Only(AnswerKind.Granted);
 
         Assert.Equal((Some.Request(1), Found.Token, true), (granted.Request, granted.Token, granted.Confirmed));
         Assert.Equal(TimeSpan.FromSeconds(30), granted.ValidFor);
-        _rig.Acquire(1, owner: "a").Only(AnswerKind.Granted);
+        _rig.Acquire(1, scope: "a").Only(AnswerKind.Granted);
     }
 
     [Fact]
@@ -74,16 +75,16 @@ public class RestoreTests
     {
         // It may have been released already, with its removal still on the way to the store.
         _rig.Restore(Found, askedBefore: 1);
-        Assert.Empty(_rig.Acquire(2, owner: "a"));
+        Assert.Empty(_rig.Acquire(2, scope: "a"));
         _rig.Placed().Only(AnswerKind.Busy);
-        Assert.Empty(_rig.Acquire(3, wait: 60, owner: "a"));
+        Assert.Empty(_rig.Acquire(3, wait: 60, scope: "a"));
         _rig.Renew(1);
 
         Assert.DoesNotContain(_rig.Placed(), answer => answer.Kind == AnswerKind.Granted);
         Assert.Equal((StoreVerb.Extend, true), (_rig.Effect.Verb, _rig.Effect.IsReentered));
         Assert.Equal(Found.Token, _rig.Placed().To(3, AnswerKind.Granted).Token);
         Assert.Equal(2, _rig.Snapshot().Holder!.HoldCount);
-        _rig.Acquire(4, owner: "a").Only(AnswerKind.Granted);
+        _rig.Acquire(4, scope: "a").Only(AnswerKind.Granted);
     }
 
     [Theory]
@@ -93,7 +94,7 @@ public class RestoreTests
         bool fails, AnswerKind expected)
     {
         _rig.Restore(Found);
-        _rig.Acquire(1, owner: "a");
+        _rig.Acquire(1, scope: "a");
         (fails ? _rig.Failed() : _rig.Refused(StoreRefusalKind.Absent)).Only(expected);
     }
 
@@ -150,7 +151,7 @@ public class RestoreTests
 
         Assert.Empty(_rig.Acquire(3));
         _rig.Failed().To(3, AnswerKind.Unavailable);
-        Assert.Equal("a", _rig.Snapshot().Holder!.Owner);
+        Assert.Equal("a", _rig.Snapshot().Holder!.Name);
     }
 
     [Fact]

@@ -38,7 +38,7 @@ internal sealed class Rig
     public LockSnapshot Snapshot() => Machine.Snapshot(Some.Key, Now, withWaiters: true);
 
     public Answer[] Acquire(
-        int request, double wait = 0, double? hold = null, double ttl = 30, string? owner = null, int block = 1,
+        int request, double wait = 0, double? hold = null, double ttl = 30, string? scope = null, int block = 1,
             bool confirm = false,
         int? lease = null, double waited = 0)
     {
@@ -46,7 +46,7 @@ internal sealed class Rig
         {
             Request = Some.Request(request),
             NewLease = Some.Lease(lease ?? request),
-            Owner = owner is null ? default : Some.Owner(owner),
+            ReentrancyScope = scope is null ? default : Some.Scope(scope),
             Ttl = TimeSpan.FromSeconds(ttl),
             Wait = TimeSpan.FromSeconds(wait),
             Hold = TimeSpan.FromSeconds(hold ?? wait),
@@ -78,7 +78,7 @@ internal sealed class Rig
             lease, new FencingToken(fence), Now - TimeSpan.FromSeconds(askedBefore), Moment,
             TimeSpan.FromSeconds(grace)));
 
-    public Answer[] Reclaim(int request, int? lease = null, double ttl = 30, string? owner = null, long token = 7) =>
+    public Answer[] Reclaim(int request, int? lease = null, double ttl = 30, string? scope = null, long token = 7) =>
         Follow(Machine.Reclaim(
             NextCall(),
             new LeaseClaim
@@ -86,7 +86,7 @@ internal sealed class Rig
                 LeaseId = Some.Lease(lease ?? request),
                 Token = new FencingToken(token),
                 Request = Some.Request(request),
-                Owner = owner is null ? default : Some.Owner(owner),
+                Holder = scope is null ? default : HolderName.Parse(scope),
             },
             TimeSpan.FromSeconds(ttl),
             Moment));

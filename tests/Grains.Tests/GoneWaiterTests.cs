@@ -35,7 +35,7 @@ public sealed class GoneWaiterTests(OneSilo silo) : IClassFixture<OneSilo>, IDis
 
         // Had it been granted the lock first, it would have lost its place with that grant.
         var waiter = Assert.Single((await _service.GetAsync(_key)).Waiters);
-        Assert.Equal($"request {gone.Id}", waiter.Owner);
+        Assert.Equal($"{gone.Id}", waiter.Name);
         var back = _service.AcquireAsync(_key, gone).AsTask();
         await _service.ReleaseAsync(_key, next.LeaseId);
         Assert.True((await back.WaitAsync(Patience)).IsGranted);

@@ -17,7 +17,7 @@ public sealed class LockGrainTests(OneSilo silo) : IClassFixture<OneSilo>
     [Fact]
     public async Task AcquireAsync_ByAnAppThatHasOnlyTheContracts_GrantsRenewsAndReleases()
     {
-        var result = await Grain.AcquireAsync(new AcquireCall { Owner = "raw", Ttl = TimeSpan.FromSeconds(50) });
+        var result = await Grain.AcquireAsync(new AcquireCall { Holder = "raw", Ttl = TimeSpan.FromSeconds(50) });
 
         Assert.True(result.IsGranted);
         Assert.True(result.Grant.Token > 0);
@@ -95,13 +95,13 @@ public sealed class LockGrainTests(OneSilo silo) : IClassFixture<OneSilo>
     [Fact]
     public async Task AcquireAsync_BeyondTheLimits_IsRejectedByName()
     {
-        var owner = await Grain.AcquireAsync(new AcquireCall { Owner = new string('x', OwnerId.MaxLength + 1) });
+        var holder = await Grain.AcquireAsync(new AcquireCall { Holder = new string('x', HolderName.MaxLength + 1) });
         var id = await Grain.AcquireAsync(new AcquireCall { RequestId = Guid.Empty });
         var mode = await Grain.AcquireAsync(new AcquireCall { Mode = (LockMode)7 });
         var key = await silo.Grains.GetGrain<ILockGrain>(new string('k', LockKey.MaxLength + 1)).AcquireAsync(new());
 
-        Assert.All([owner, id, mode, key], result => Assert.Equal(LockOutcome.Rejected, result.Outcome));
-        Assert.Equal(["owner", "requestId", "mode", "key"], new[] { owner, id, mode, key }.Select(result =>
+        Assert.All([holder, id, mode, key], result => Assert.Equal(LockOutcome.Rejected, result.Outcome));
+        Assert.Equal(["holder", "requestId", "mode", "key"], new[] { holder, id, mode, key }.Select(result =>
             result.Field));
         Assert.Equal(LockState.Free, (await Grain.DescribeAsync())!.State);
     }

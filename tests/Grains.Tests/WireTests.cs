@@ -8,18 +8,18 @@ public sealed class WireTests
 {
     private const string Approved =
         """
-        AcquireCall: 0 RequestId, 1 Owner, 2 Mode, 3 Ttl, 4 Wait, 5 TokenBlock, 6 Observer, 7 WaitedFor, 8 Ask
+        AcquireCall: 0 RequestId, 1 Holder, 2 Mode, 3 Ttl, 4 Wait, 5 TokenBlock, 6 Observer, 7 WaitedFor, 8 Ask, 9 Scope
         AcquireResult: 0 Outcome, 1 Grant, 2 Position, 3 Reason, 4 Field, 5 Message
-        ClaimCall: 0 LeaseId, 1 Token, 2 TokenBlock, 3 RequestId, 4 Owner, 5 Ttl
+        ClaimCall: 0 LeaseId, 1 Token, 2 TokenBlock, 3 RequestId, 4 Holder, 5 Ttl
         GrantNotice: 0 Key, 1 RequestId, 2 LeaseId, 3 Token, 4 TokenBlock, 5 Ttl, 6 ValidFor, 7 Confirmed
-        HolderView: 0 Owner, 1 Token, 2 Mode, 3 HoldCount, 4 Ttl, 5 HeldFor, 6 ExpiresIn, 7 Confirmed
+        HolderView: 0 Name, 1 Token, 2 Mode, 3 HoldCount, 4 Ttl, 5 HeldFor, 6 ExpiresIn, 7 Confirmed
         LockPageView: 0 Locks, 1 HasMore, 2 Total
-        LockQueryView: 0 Prefix, 1 After, 2 Limit, 3 State, 4 Owner, 5 HeldLongerThan, 6 Count
+        LockQueryView: 0 Prefix, 1 After, 2 Limit, 3 State, 4 Holder, 5 HeldLongerThan, 6 Count
         LockView: 0 Key, 1 State, 2 Holder, 3 WaiterCount, 4 Waiters
         ReleaseResult: 0 Outcome, 1 Reason, 2 HoldsLeft
         RenewResult: 0 Outcome, 1 ValidFor, 2 Reason, 3 Field, 4 Message
         SiloEvents: 0 Events, 1 Last, 2 Missed, 3 HasMore
-        WaiterView: 0 Position, 1 Owner, 2 WaitedFor, 3 WaitLeft, 4 Connected
+        WaiterView: 0 Position, 1 Name, 2 WaitedFor, 3 WaitLeft, 4 Connected
         """;
 
     [Fact]

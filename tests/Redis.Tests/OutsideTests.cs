@@ -102,15 +102,20 @@ public sealed class OutsideTests
     public async Task ANewService_KnowsThatTheOwnerHoldsMoreThanOnceButNotHowOften(int masters)
     {
         await using var rig = await RedisRig.StartAsync(masters);
-        var request = LockRequests.New(TimeSpan.FromSeconds(2), Minute) with { Owner = OwnerId.Parse("importer | eu") };
+        var request = LockRequests.New(TimeSpan.FromSeconds(2), Minute) with
+        {
+            Holder = "importer | eu",
+            ReentrancyScope = Some.Scope("importer"),
+        };
         var first = rig.Service();
         var grant = (await first.AcquireAsync(Key, request)).Grant!;
-        var inner = (await first.AcquireAsync(Key, LockRequests.New() with { Owner = request.Owner })).Grant!;
+        var again = LockRequests.New() with { ReentrancyScope = request.ReentrancyScope };
+        var inner = (await first.AcquireAsync(Key, again)).Grant!;
         Assert.Equal(grant.LeaseId, inner.LeaseId);
 
         var successor = rig.Service();
 
-        Assert.Equal("importer | eu", (await successor.GetAsync(Key)).Holder!.Owner);
+        Assert.Equal("importer | eu", (await successor.GetAsync(Key)).Holder!.Name);
 
         // Further holds that the store does not know of must not lose the lock by a release; its time ends it.
         await successor.ReleaseAsync(grant.Key, grant.LeaseId, request.Id);
@@ -137,7 +142,11 @@ public sealed class OutsideTests
     public async Task ANewService_FreesTheLockOfANamedOwnerThatHeldItOnce()
     {
         await using var rig = await RedisRig.StartAsync();
-        var request = LockRequests.New(Minute) with { Owner = OwnerId.Parse("importer | eu") };
+        var request = LockRequests.New(Minute) with
+        {
+            Holder = "importer | eu",
+            ReentrancyScope = Some.Scope("importer"),
+        };
         var grant = (await rig.Service().AcquireAsync(Key, request)).Grant!;
 
         var successor = rig.Service();

@@ -229,12 +229,12 @@ public sealed class ScriptTests : IAsyncLifetime
     public async Task Load_AnswersWhatIsThere()
     {
         Assert.Equal(new MasterState("", TimeSpan.Zero, ""), await _commands.LoadAsync(_master, Key, Timeout));
-        await PlaceAsync(First with { Owner = OwnerId.Parse("a|b") });
+        await PlaceAsync(First with { Holder = HolderName.Parse("a|b") });
 
         var state = (await _commands.LoadAsync(_master, Key, Timeout))!.Value;
         var lease = FenceText.LeaseOf(state.Fence, state.Held, state.Left)!;
 
-        Assert.Equal((First.Lease, First.Token, "a|b"), (lease.Lease, lease.Token, lease.Owner.Value));
+        Assert.Equal((First.Lease, First.Token, "a|b"), (lease.Lease, lease.Token, lease.Holder.Value));
         Assert.Equal(First.Request, lease.Request);
         Assert.InRange(lease.Left, First.Ttl / 2, First.Ttl);
     }

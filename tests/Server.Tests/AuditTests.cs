@@ -27,7 +27,7 @@ public sealed class AuditTests
                     new AuditFile(file, TimeProvider.System))))
             {
                 await server.Service.AcquireAsync(
-                    "k", new LockRequest { Id = RequestId.New(), Owner = OwnerId.Parse("me") });
+                    "k", new LockRequest { Id = RequestId.New(), Holder = HolderName.Parse("me") });
                 using var revoked = await server.SendAsync(
                     HttpMethod.Delete, "/v1/locks/k", "{\"reason\":\"it \\\"hangs\\\"\"}");
                 Assert.True(revoked.IsSuccessStatusCode);
@@ -47,7 +47,7 @@ public sealed class AuditTests
                 (Text(asked, "key"), Text(asked, "by"), Text(asked, "reason"), Text(asked, "outcome")));
             Assert.Equal(
                 (5002, "me", "anyone", "it \"hangs\""),
-                (lost.GetProperty("id").GetInt32(), Text(lost, "owner"), Text(lost, "by"), Text(lost, "note")));
+                (lost.GetProperty("id").GetInt32(), Text(lost, "holder"), Text(lost, "by"), Text(lost, "note")));
         }
         finally
         {

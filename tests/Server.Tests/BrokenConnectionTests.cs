@@ -26,12 +26,13 @@ public sealed class BrokenConnectionTests : IDisposable
         await using var server = await RunningServer.StartAsync(_service);
         var holder = await TakeAsync();
         var id = RequestId.New();
-        await HangUpAsync(server, $"{{\"waitMs\":600000,\"owner\":\"first\",\"requestId\":\"{id}\"}}");
-        var behind = AcquireAsync(server, "{\"waitMs\":600000,\"owner\":\"second\"}");
+        var first = $"{{\"waitMs\":600000,\"holder\":\"first\",\"requestId\":\"{id.Reveal()}\"}}";
+        await HangUpAsync(server, first);
+        var behind = AcquireAsync(server, "{\"waitMs\":600000,\"holder\":\"second\"}");
         await ConnectedAsync(false, true);
 
         _clock.Advance(Liveness - TimeSpan.FromSeconds(1));
-        var resumed = AcquireAsync(server, $"{{\"waitMs\":600000,\"owner\":\"first\",\"requestId\":\"{id}\"}}");
+        var resumed = AcquireAsync(server, first);
         await ConnectedAsync(true, true);
         _clock.Advance(2 * Liveness);
         await _service.ReleaseAsync(Key, holder.LeaseId);
@@ -47,12 +48,12 @@ public sealed class BrokenConnectionTests : IDisposable
         await using var server = await RunningServer.StartAsync(_service);
         await TakeAsync();
         var id = RequestId.New();
-        await HangUpAsync(server, $"{{\"waitMs\":600000,\"requestId\":\"{id}\"}}");
+        await HangUpAsync(server, $"{{\"waitMs\":600000,\"requestId\":\"{id.Reveal()}\"}}");
 
         _clock.Advance(Liveness);
 
         Assert.Equal(0, (await _service.GetAsync(Key)).WaiterCount);
-        var late = await AcquireAsync(server, $"{{\"waitMs\":600000,\"requestId\":\"{id}\"}}");
+        var late = await AcquireAsync(server, $"{{\"waitMs\":600000,\"requestId\":\"{id.Reveal()}\"}}");
         Assert.Equal(("ended", "dropped"), (late.Status, late.Reason));
     }
 
@@ -76,7 +77,7 @@ public sealed class BrokenConnectionTests : IDisposable
     {
         await using var server = await RunningServer.StartAsync(_service);
         var holder = await TakeAsync();
-        var body = $"{{\"waitMs\":600000,\"requestId\":\"{RequestId.New()}\"}}";
+        var body = $"{{\"waitMs\":600000,\"requestId\":\"{RequestId.New().Reveal()}\"}}";
         await HangUpAsync(server, body);
         await _service.ReleaseAsync(Key, holder.LeaseId);
         _clock.Advance(Window / 2);

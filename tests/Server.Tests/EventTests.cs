@@ -22,7 +22,7 @@ public sealed class EventTests(ITestOutputHelper output)
         await server.Service.ReleaseAsync("a/1", grant.LeaseId);
 
         var (granted, data) = await events.NextAsync();
-        Assert.Equal(("granted", "a/1", "me"), (granted, Text(data, "key"), Text(data, "owner")));
+        Assert.Equal(("granted", "a/1", "me"), (granted, Text(data, "key"), Text(data, "holder")));
         Assert.Equal(grant.Token.Value, data.GetProperty("token").GetInt64());
         var (released, end) = await events.NextAsync();
         Assert.Equal(("released", "a/1"), (released, Text(end, "key")));
@@ -130,12 +130,12 @@ public sealed class EventTests(ITestOutputHelper output)
         using var quick = await EventReader.OpenAsync(server);
 
         // More than the ring and the socket's buffers hold together.
-        var owner = new string('o', OwnerId.MaxLength);
+        var holder = new string('o', HolderName.MaxLength);
         for (var i = 0; i < 3 * Api.EventRing.Capacity; i += 1000)
         {
             for (var j = 0; j < 1000; j++)
             {
-                await TakeAsync(server, $"{i + j}/{new string('k', 400)}", owner);
+                await TakeAsync(server, $"{i + j}/{new string('k', 400)}", holder);
             }
 
             for (var j = 0; j < 1000; j++)
@@ -273,9 +273,9 @@ public sealed class EventTests(ITestOutputHelper output)
         return client;
     }
 
-    private static async Task<LockGrant> TakeAsync(RunningServer server, LockKey key, string? owner = null)
+    private static async Task<LockGrant> TakeAsync(RunningServer server, LockKey key, HolderName holder = default)
     {
-        var request = new LockRequest { Id = RequestId.New(), Owner = owner is null ? default : OwnerId.Parse(owner) };
+        var request = new LockRequest { Id = RequestId.New(), Holder = holder };
         return (await server.Service.AcquireAsync(key, request)).Grant!;
     }
 

@@ -56,13 +56,13 @@ public sealed class HeldRequestTests
         var id = RequestId.New();
 
         var (status, queued) = await AcquireAsync(
-            server, $"{{\"waitMs\":60000,\"holdMs\":1,\"requestId\":\"{id}\"}}");
+            server, $"{{\"waitMs\":60000,\"holdMs\":1,\"requestId\":\"{id.Reveal()}\"}}");
 
         Assert.Equal((HttpStatusCode.Accepted, "queued", 1), (status, queued.Status, queued.Position));
-        Assert.Equal(id.ToString(), queued.RequestId);
+        Assert.Equal(id.Reveal(), queued.RequestId);
         var (_, busy) = await AcquireAsync(server, "{}");
         Assert.Equal(("busy", 2), (busy.Status, busy.Position));
-        var resumed = AcquireAsync(server, $"{{\"waitMs\":60000,\"requestId\":\"{id}\"}}");
+        var resumed = AcquireAsync(server, $"{{\"waitMs\":60000,\"requestId\":\"{id.Reveal()}\"}}");
         await Poll.UntilAsync(
             async () => (await server.Service.GetAsync(Key)).Waiters is [{ Connected: true }],
             "the waiter to be back", RunningServer.Patience);
@@ -112,7 +112,7 @@ public sealed class HeldRequestTests
     public async Task SameRequestId_Again_GetsTheSameGrant()
     {
         await using var server = await RunningServer.StartAsync();
-        var body = $"{{\"requestId\":\"{RequestId.New()}\"}}";
+        var body = $"{{\"requestId\":\"{RequestId.New().Reveal()}\"}}";
         var (_, first) = await AcquireAsync(server, body);
 
         var (_, again) = await AcquireAsync(server, body);
@@ -124,7 +124,7 @@ public sealed class HeldRequestTests
     public async Task SameRequestId_AfterItsRelease_HasEnded()
     {
         await using var server = await RunningServer.StartAsync();
-        var body = $"{{\"requestId\":\"{RequestId.New()}\"}}";
+        var body = $"{{\"requestId\":\"{RequestId.New().Reveal()}\"}}";
         var (_, first) = await AcquireAsync(server, body);
         using var released = await server.SendAsync(
             HttpMethod.Post, "/v1/locks/nightly/release", $"{{\"leaseId\":\"{first.LeaseId}\"}}");

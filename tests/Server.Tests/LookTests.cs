@@ -34,8 +34,8 @@ public sealed class LookTests
     public async Task Get_ShowsTheHolderAndTheQueue_ButNoSecret()
     {
         await using var server = await RunningServer.StartAsync();
-        var owner = OwnerId.Parse("me");
-        var taken = await server.Service.AcquireAsync("k", new LockRequest { Id = RequestId.New(), Owner = owner });
+        var holder = HolderName.Parse("me");
+        var taken = await server.Service.AcquireAsync("k", new LockRequest { Id = RequestId.New(), Holder = holder });
         using var waiting = new CancellationTokenSource();
         var waiter = server.Service.AcquireAsync(
             "k", new LockRequest { Id = RequestId.New(), Wait = TimeSpan.FromMinutes(1) }, waiting.Token).AsTask();
@@ -46,7 +46,7 @@ public sealed class LookTests
 
         var text = await response.Content.ReadAsStringAsync();
         var item = JsonSerializer.Deserialize(text, WireJson.Default.LockItem)!;
-        Assert.Equal(("k", "held", "me", 1), (item.Key, item.State, item.Holder?.Owner, item.WaiterCount));
+        Assert.Equal(("k", "held", "me", 1), (item.Key, item.State, item.Holder?.Name, item.WaiterCount));
         Assert.Equal(taken.Grant!.Token.Value, item.Holder?.Token);
         Assert.Equal((1, true), (Assert.Single(item.Waiters!).Position, item.Waiters![0].Connected));
         Assert.DoesNotContain(taken.Grant.LeaseId.Reveal(), text, StringComparison.Ordinal);

@@ -75,7 +75,7 @@ public sealed class MonitorTests
     [Theory]
     [InlineData("state=held", "a,b")]
     [InlineData("state=free", "")]
-    [InlineData("owner=ALI", "a")]
+    [InlineData("holder=ALI", "a")]
     [InlineData("heldLongerThanMs=60000", "")]
     [InlineData("prefix=b", "b")]
     public async Task List_WithFilters_ShowsAndCountsOnlyThose(string filter, string expected)
@@ -120,9 +120,9 @@ public sealed class MonitorTests
         Assert.Equal(LockState.Held, (await server.Service.GetAsync("a")).State);
     }
 
-    private static async Task<LockGrant> TakeAsync(RunningServer server, LockKey key, string? owner = null)
+    private static async Task<LockGrant> TakeAsync(RunningServer server, LockKey key, HolderName holder = default)
     {
-        var request = new LockRequest { Id = RequestId.New(), Owner = owner is null ? default : OwnerId.Parse(owner) };
+        var request = new LockRequest { Id = RequestId.New(), Holder = holder };
         return (await server.Service.AcquireAsync(key, request)).Grant!;
     }
 

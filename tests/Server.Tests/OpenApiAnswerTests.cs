@@ -14,12 +14,12 @@ public sealed class OpenApiAnswerTests
     {
         await using var server = await RunningServer.StartAsync();
         _document = JsonNode.Parse(await server.Http.GetStringAsync("/openapi/v1.json"))!;
-        var request = new { requestId = "6a1e4f3c2b5d4e8f9a0b1c2d3e4f5a6b", owner = "me", ttlMs = 20_000 };
+        var request = new { requestId = "6a1e4f3c2b5d4e8f9a0b1c2d3e4f5a6b", holder = "me", ttlMs = 20_000 };
 
         var lease = await AskAsync(server, 200, "POST /v1/locks/{key}/acquire", "a/b", request);
         var id = new { leaseId = (string?)lease["leaseId"], ttlMs = 20_000 };
-        await AskAsync(server, 409, "POST /v1/locks/{key}/acquire", "a/b", new { owner = "other" });
-        await AskAsync(server, 408, "POST /v1/locks/{key}/acquire", "a/b", new { owner = "other", waitMs = 1 });
+        await AskAsync(server, 409, "POST /v1/locks/{key}/acquire", "a/b", new { holder = "other" });
+        await AskAsync(server, 408, "POST /v1/locks/{key}/acquire", "a/b", new { holder = "other", waitMs = 1 });
         await AskAsync(server, 400, "POST /v1/locks/{key}/acquire", "a/b", new { ttlMs = 1 });
         await AskAsync(server, 200, "POST /v1/locks/{key}/renew", "a/b", id);
         await AskAsync(server, 410, "POST /v1/locks/{key}/renew", "nobody", id);
@@ -32,7 +32,7 @@ public sealed class OpenApiAnswerTests
         await AskAsync(server, 200, "GET /v1/locks/{key}", "a/b");
         await AskAsync(server, 200, "POST /v1/locks/{key}/release", "a/b", new { id.leaseId });
         await AskAsync(server, 410, "POST /v1/locks/{key}/release", "a/b", new { leaseId = new string('a', 32) });
-        await AskAsync(server, 200, "POST /v1/locks/{key}/acquire", "c", new { owner = "me" });
+        await AskAsync(server, 200, "POST /v1/locks/{key}/acquire", "c", new { holder = "me" });
         await AskAsync(server, 200, "DELETE /v1/locks/{key}", "c");
         await AskAsync(server, 409, "DELETE /v1/locks/{key}", "c");
         await AskAsync(server, 200, "GET /v1/locks/{key}/activity", "a/b");

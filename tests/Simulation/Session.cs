@@ -12,7 +12,7 @@ internal sealed partial class Session
     private readonly Universe _universe;
     private readonly NodeClock _clock;
     private readonly int _number;
-    private readonly OwnerId _owner;
+    private readonly ReentrancyScope _scope;
     private readonly TimeSpan _ttl;
     private readonly bool _needsConfirm;
 
@@ -30,7 +30,7 @@ internal sealed partial class Session
         _universe = universe;
         _clock = universe.Simulator.NewClock(Universe.ClockDrift, TimeSpan.Zero);
         _number = number;
-        _owner = universe.Weather.HasSharedOwner && number < 2 ? Some.Owner("shared") : default;
+        _scope = universe.Weather.HasSharedScope && number < 2 ? Some.Scope("shared") : default;
         _ttl = universe.Simulator.Between(2, 12);
         _needsConfirm = universe.Simulator.Chance(0.7);
     }
@@ -92,7 +92,7 @@ internal sealed partial class Session
         {
             Request = request,
             NewLease = Some.Lease((_attempts * 10_000) + (_asks * 10) + _number),
-            Owner = _owner,
+            ReentrancyScope = _scope,
             Ttl = _ttl,
             Wait = wait > TimeSpan.Zero ? wait : TimeSpan.Zero,
             Hold = Simulator.Chance(0.5) ? TimeSpan.Zero : CallTimeout,
@@ -142,7 +142,7 @@ internal sealed partial class Session
         RequestId request, bool isAcquire, Func<LockMachine, CallId, Moment, Decision> command, Action<Answer,
             TimeSpan> reply)
     {
-        _universe.LeaseBound.Sends(request, _lease, _owner, Simulator.Now);
+        _universe.LeaseBound.Sends(request, _lease, _scope, Simulator.Now);
         _universe.Network.Send(
             this, () => _universe.Actor.Receive(this, request, isAcquire, command, reply), mayComeTwice: true);
     }

@@ -17,7 +17,7 @@ internal sealed record Weather
     public double Restarts { get; init; }
     public double DataLoss { get; init; }
     public double Outsiders { get; init; }
-    public bool HasSharedOwner { get; init; }
+    public bool HasSharedScope { get; init; }
     public TimeSpan LockDelay { get; init; }
     public TimeSpan Linger { get; init; }
 
@@ -44,11 +44,11 @@ internal sealed record Weather
             // does, and it is checked all the same.
             DataLoss = restarts > 0 ? 0 : Some(0.1),
             Outsiders = Some(0.2),
-            HasSharedOwner = simulator.Chance(0.3),
+            HasSharedScope = simulator.Chance(0.3),
             LockDelay = TimeSpan.FromSeconds(Some(2)),
             Linger = TimeSpan.FromMilliseconds(Some(20)),
         };
     }
 
-    public Weather Heal() => new() { Sessions = Sessions, HasSharedOwner = HasSharedOwner };
+    public Weather Heal() => new() { Sessions = Sessions, HasSharedScope = HasSharedScope };
 }

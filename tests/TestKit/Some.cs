@@ -9,14 +9,14 @@ public static class Some
 
     public static LeaseId Lease(int number) => LeaseId.FromBits(Numbered(number, 2));
 
-    public static OwnerId Owner(string name) => OwnerId.Parse(name);
+    public static ReentrancyScope Scope(string name) => ReentrancyScope.FromBits(Numbered(name[0], 3));
 
     public static LockRequest LockRequest(
-        int number, double wait = 0, double? hold = null, double ttl = 30, string? owner = null,
+        int number, double wait = 0, double? hold = null, double ttl = 30, string? holder = null,
             bool confirm = false) => new()
             {
                 Id = Request(number),
-                Owner = owner is null ? default : Owner(owner),
+                Holder = holder is null ? default : HolderName.Parse(holder),
                 Ttl = TimeSpan.FromSeconds(ttl),
                 Wait = TimeSpan.FromSeconds(wait),
                 Hold = hold is { } seconds ? TimeSpan.FromSeconds(seconds) : null,

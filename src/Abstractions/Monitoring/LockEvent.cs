@@ -14,8 +14,8 @@ public sealed record LockEvent
     /// <summary>The lock.</summary>
     public required string Key { get; init; }
 
-    /// <summary>The owner that was named, or a text made of the request id.</summary>
-    public string? Owner { get; init; }
+    /// <summary>The name that was given, or a text made of the request id.</summary>
+    public string? Holder { get; init; }
 
     /// <summary>The (first) fencing token of the lease; 0 where there is no lease.</summary>
     public long Token { get; init; }
@@ -28,7 +28,7 @@ public sealed record LockEvent
     [JsonPropertyName("heldForMs")]
     public TimeSpan? HeldFor { get; init; }
 
-    /// <summary>The place in the queue, when queued; how often the owner holds the lock, when re-entered.</summary>
+    /// <summary>The place in the queue, when queued; how many holds there are, when re-entered.</summary>
     public int? Position { get; init; }
 
     /// <summary>Who revoked.</summary>

@@ -12,7 +12,7 @@ public enum LockEventKind
     /// <summary>A request was granted the lock.</summary>
     Granted = 1,
 
-    /// <summary>The owner that holds the lock was granted it once more.</summary>
+    /// <summary>A request of the re-entrancy scope that holds the lock was granted it too.</summary>
     Reentered = 2,
 
     /// <summary>The holder released the lock.</summary>

@@ -50,7 +50,7 @@ public sealed class AcquireAnswer
         LockOutcome.Queued => new()
         {
             Status = WireStatus.Queued,
-            RequestId = request.ToString(),
+            RequestId = request.Reveal(),
             Position = reply.Position,
         },
         LockOutcome.Busy => new() { Status = WireStatus.Busy, Position = reply.Position },
@@ -78,7 +78,7 @@ public sealed class AcquireAnswer
     {
         Status = WireStatus.Granted,
         Key = grant.Key.Value,
-        RequestId = request.ToString(),
+        RequestId = request.Reveal(),
         LeaseId = grant.LeaseId.Reveal(),
         Token = grant.Token.Value,
         TokenBlock = grant.TokenBlock,

@@ -6,8 +6,13 @@ namespace LockActors.Wire;
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record AcquireBody
 {
-    /// <summary>Who asks; a named owner may take a lock again that it holds. Default: a fresh owner.</summary>
-    public string? Owner { get; init; }
+    /// <summary>The name by which people see who holds or waits, at most 128 characters. Default: a text made of
+    /// <c>requestId</c>.</summary>
+    public string? Holder { get; init; }
+
+    /// <summary>A secret UUID that makes the lock re-entrant: a request of the scope that holds it is granted the same
+    /// lease. Default: none.</summary>
+    public string? ReentrancyScope { get; init; }
 
     /// <summary>A UUID that names this attempt; a retry carries the same. Default: the server makes one.</summary>
     public string? RequestId { get; init; }
@@ -42,8 +47,9 @@ public sealed record AcquireBody
         ArgumentNullException.ThrowIfNull(request);
         return new AcquireBody
         {
-            Owner = request.Owner.IsNone ? null : request.Owner.Value,
-            RequestId = request.Id.ToString(),
+            Holder = request.Holder.IsNone ? null : request.Holder.Value,
+            ReentrancyScope = request.ReentrancyScope.IsNone ? null : request.ReentrancyScope.Reveal(),
+            RequestId = request.Id.Reveal(),
             TtlMs = WireTime.Ceiling(request.Ttl),
             WaitMs = WireTime.Ceiling(request.Wait),
             WaitedMs = request.WaitedFor > TimeSpan.Zero ? WireTime.Floor(request.WaitedFor) : null,
@@ -63,7 +69,8 @@ public sealed record AcquireBody
         request = new LockRequest
         {
             Id = ReadId(ref violation),
-            Owner = ReadOwner(ref violation),
+            Holder = ReadHolder(ref violation),
+            ReentrancyScope = ReadScope(ref violation),
             Mode = ReadMode(ref violation),
             Ttl = TtlMs is { } ttl ? WireTime.Read("ttlMs", ttl, ref violation) : LockRequest.DefaultTtl,
             Wait = WireTime.Read("waitMs", WaitMs ?? 0, ref violation),
@@ -90,19 +97,34 @@ public sealed record AcquireBody
         return id;
     }
 
-    private OwnerId ReadOwner(ref LimitViolation? violation)
+    private HolderName ReadHolder(ref LimitViolation? violation)
     {
-        if (Owner is null)
+        if (Holder is null)
         {
             return default;
         }
 
-        if (!OwnerId.TryParse(Owner, out var owner, out var error))
+        if (!HolderName.TryParse(Holder, out var name, out var error))
         {
-            violation ??= new("owner", error);
+            violation ??= new("holder", error);
         }
 
-        return owner;
+        return name;
+    }
+
+    private ReentrancyScope ReadScope(ref LimitViolation? violation)
+    {
+        if (ReentrancyScope is null)
+        {
+            return default;
+        }
+
+        if (!LockActors.ReentrancyScope.TryParse(ReentrancyScope, out var scope))
+        {
+            violation ??= new("reentrancyScope", "reentrancyScope must be a UUID other than all zero.");
+        }
+
+        return scope;
     }
 
     private LockMode ReadMode(ref LimitViolation? violation)

@@ -3,8 +3,8 @@ namespace LockActors.Wire;
 /// <summary>Who holds a lock, in answers of the HTTP API. Without the lease id, which is a secret.</summary>
 public sealed record HolderItem
 {
-    /// <summary>The owner that the holder named, or a text made of its request id.</summary>
-    public required string Owner { get; init; }
+    /// <summary>The name that the holder gave, or a text made of its request id.</summary>
+    public required string Name { get; init; }
 
     /// <summary>The (first) fencing token of the lease.</summary>
     public long Token { get; init; }
@@ -12,7 +12,7 @@ public sealed record HolderItem
     /// <summary>How the lease shares the lock: <c>exclusive</c>.</summary>
     public string Mode { get; init; } = "exclusive";
 
-    /// <summary>How many times the owner holds the lock.</summary>
+    /// <summary>How many times its re-entrancy scope holds the lock.</summary>
     public int HoldCount { get; init; } = 1;
 
     /// <summary>The time to live of the lease.</summary>
@@ -29,7 +29,7 @@ public sealed record HolderItem
 
     internal static HolderItem Of(HolderSnapshot holder) => new()
     {
-        Owner = holder.Owner,
+        Name = holder.Name,
         Token = holder.Token.Value,
         Mode = WireNames.Of(holder.Mode),
         HoldCount = holder.HoldCount,
@@ -41,7 +41,7 @@ public sealed record HolderItem
 
     internal HolderSnapshot ToSnapshot() => new()
     {
-        Owner = Owner,
+        Name = Name,
         Token = new FencingToken(Token),
         Mode = WireNames.TryMode(Mode, out var mode) ? mode : default,
         HoldCount = HoldCount,

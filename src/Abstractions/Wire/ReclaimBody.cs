@@ -18,8 +18,8 @@ public sealed record ReclaimBody
     /// <summary>The id of the request that was granted. Required.</summary>
     public string? RequestId { get; init; }
 
-    /// <summary>The owner that the request named. Default: none.</summary>
-    public string? Owner { get; init; }
+    /// <summary>The holder that the request named. Default: none.</summary>
+    public string? Holder { get; init; }
 
     /// <summary>The new time to live, from now on. Default: 30,000.</summary>
     public long? TtlMs { get; init; }
@@ -36,7 +36,7 @@ public sealed record ReclaimBody
             Token = claim.Token.Value,
             TokenBlock = claim.TokenBlock == 1 ? null : claim.TokenBlock,
             RequestId = claim.Request.ToString(),
-            Owner = claim.Owner.IsNone ? null : claim.Owner.Value,
+            Holder = claim.Holder.IsNone ? null : claim.Holder.Value,
             TtlMs = WireTime.Ceiling(ttl),
         };
     }
@@ -50,10 +50,10 @@ public sealed record ReclaimBody
         var violation = WireLease.Read(LeaseId, out LeaseId lease);
         var ofRequest = WireLease.Read(RequestId, out LockActors.RequestId request);
         violation ??= ofRequest;
-        OwnerId owner = default;
-        if (Owner is not null && !OwnerId.TryParse(Owner, out owner, out var error))
+        HolderName holder = default;
+        if (Holder is not null && !HolderName.TryParse(Holder, out holder, out var error))
         {
-            violation ??= new("owner", error);
+            violation ??= new("holder", error);
         }
 
         ttl = TtlMs is { } given ? WireTime.Read("ttlMs", given, ref violation) : LockRequest.DefaultTtl;
@@ -63,7 +63,7 @@ public sealed record ReclaimBody
             Token = new FencingToken(Token ?? 0),
             TokenBlock = TokenBlock ?? 1,
             Request = request,
-            Owner = owner,
+            Holder = holder,
         };
         return violation;
     }

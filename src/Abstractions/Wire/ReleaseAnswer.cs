@@ -6,7 +6,7 @@ public sealed record ReleaseAnswer
     /// <summary><c>released</c>, <c>notHeld</c> or <c>unavailable</c>.</summary>
     public required string Status { get; init; }
 
-    /// <summary>How many holds of the same owner remain, when released; the lock is free to others at 0.</summary>
+    /// <summary>How many holds of its re-entrancy scope remain, when released; at 0 the lock is free.</summary>
     public int? HoldsLeft { get; init; }
 
     /// <summary>How the lease ended, when not held and known.</summary>

@@ -6,8 +6,8 @@ public sealed record WaiterItem
     /// <summary>The place in the queue, 1 for the next.</summary>
     public int Position { get; init; }
 
-    /// <summary>The owner that the waiter named, or a text made of its request id.</summary>
-    public required string Owner { get; init; }
+    /// <summary>The name that the waiter gave, or a text made of its request id.</summary>
+    public required string Name { get; init; }
 
     /// <summary>How long ago the request came first.</summary>
     public long WaitedForMs { get; init; }
@@ -21,7 +21,7 @@ public sealed record WaiterItem
     internal static WaiterItem Of(WaiterSnapshot waiter) => new()
     {
         Position = waiter.Position,
-        Owner = waiter.Owner,
+        Name = waiter.Name,
         WaitedForMs = WireTime.Floor(waiter.WaitedFor),
         WaitLeftMs = WireTime.Floor(waiter.WaitLeft),
         Connected = waiter.Connected,
@@ -30,7 +30,7 @@ public sealed record WaiterItem
     internal WaiterSnapshot ToSnapshot() => new()
     {
         Position = Position,
-        Owner = Owner,
+        Name = Name,
         WaitedFor = WireTime.Read(WaitedForMs),
         WaitLeft = WireTime.Read(WaitLeftMs),
         Connected = Connected,

@@ -11,7 +11,7 @@ internal readonly record struct HistoryEntry(Fact Fact, long UnixMicroseconds)
         Kind = Fact.Kind,
         At = DateTimeOffset.UnixEpoch.AddMicroseconds(UnixMicroseconds),
         Key = key.Value,
-        Owner = Fact.OwnerText,
+        Holder = Fact.HolderText,
         Token = Fact.Token.Value,
         HeldFor = Fact.IsEnd ? Fact.Lasted : null,
         WaitedFor = Fact.Kind is LockEventKind.Granted or LockEventKind.TimedOut or LockEventKind.Cancelled

@@ -12,12 +12,13 @@ internal static class AcquireCommand
         var key = CommonOptions.Key();
         var ttl = CommonOptions.Ttl();
         var wait = CommonOptions.Wait();
-        var owner = CommonOptions.Owner();
+        var holder = CommonOptions.Holder();
+        var scope = CommonOptions.Scope();
         var command = new Command(
             "acquire",
             "Takes a lock and prints its lease and fencing token. It stays held until it is released or its TTL ends.")
         {
-            key, ttl, wait, owner,
+            key, ttl, wait, holder, scope,
         };
         command.SetAction((parsed, cancelled) => RunAsync(
             parsed.GetValue(CommonOptions.Server),
@@ -28,7 +29,8 @@ internal static class AcquireCommand
                 Id = RequestId.New(),
                 Ttl = parsed.GetValue(ttl),
                 Wait = parsed.GetValue(wait),
-                Owner = CommonOptions.OrFresh(parsed.GetValue(owner)),
+                Holder = parsed.GetValue(holder),
+                ReentrancyScope = parsed.GetValue(scope),
             }));
         return command;
     }
@@ -41,7 +43,7 @@ internal static class AcquireCommand
         AcquireReply reply;
         try
         {
-            using var progress = Progress.Begin(service, key, request.Owner);
+            using var progress = Progress.Begin(service, key, request.Holder);
             reply = await service.AcquireAsync(key, request, signals.Ended).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (signals.Ended.IsCancellationRequested)

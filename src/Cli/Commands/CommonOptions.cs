@@ -44,30 +44,36 @@ internal static class CommonOptions
         },
     };
 
-    public static Option<OwnerId> Owner() => new("--owner")
+    public static Option<HolderName> Holder() => new("--holder")
     {
-        Description = "Who takes the lock; the same owner may take it again (default: a fresh one).",
+        Description = "The name by which people see who holds the lock (default: lockctl@HOST/PID and four letters).",
         HelpName = "NAME",
+        DefaultValueFactory = static _ => HolderName.OfProcess("lockctl"),
         CustomParser = static result =>
         {
-            if (!OwnerId.TryParse(result.Tokens[0].Value, out var owner, out var error))
+            if (!HolderName.TryParse(result.Tokens[0].Value, out var holder, out var error))
             {
                 result.AddError(error.TrimEnd('.'));
             }
 
-            return owner;
+            return holder;
         },
     };
 
-    /// <summary>An owner that no other process has, by which people find this one in a queue.</summary>
-    public static OwnerId OrFresh(OwnerId named)
+    public static Option<ReentrancyScope> Scope() => new("--scope")
     {
-        const int LongestName = 80;
-        var machine = string.Concat(Environment.MachineName.Where(char.IsAsciiLetterOrDigit).Take(LongestName));
-        return named.IsNone
-            ? OwnerId.Parse($"lockctl-{machine}-{Environment.ProcessId}-{Guid.NewGuid():N}"[..^24])
-            : named;
-    }
+        Description = "A secret UUID; commands with the same one hold the lock together (default: none).",
+        HelpName = "UUID",
+        CustomParser = static result =>
+        {
+            if (!ReentrancyScope.TryParse(result.Tokens[0].Value, out var scope))
+            {
+                result.AddError("--scope takes a UUID other than all zero, as uuidgen writes it");
+            }
+
+            return scope;
+        },
+    };
 
     public static Option<LeaseId> Lease() => new("--lease")
     {

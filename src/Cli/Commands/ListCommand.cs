@@ -34,7 +34,7 @@ internal static class ListCommand
     private static async Task<int> RunAsync(string? server, bool json, string prefix)
     {
         using var service = Connection.Open(Connection.NameOf(server));
-        var rows = new List<string[]> { new[] { "KEY", "STATE", "OWNER", "TOKEN", "LEFT", "WAITING" } };
+        var rows = new List<string[]> { new[] { "KEY", "STATE", "HOLDER", "TOKEN", "LEFT", "WAITING" } };
         var query = new LockQuery { Prefix = prefix, Limit = LockQuery.MaxLimit };
         while (true)
         {
@@ -74,7 +74,7 @@ internal static class ListCommand
     [
         found.Key.Value,
         LockItem.Of(found).State,
-        found.Holder?.Owner ?? "-",
+        found.Holder?.Name ?? "-",
         found.Holder?.Token.ToString() ?? "-",
         found.Holder is { } holder ? Durations.Show(holder.ExpiresIn) : "-",
         found.WaiterCount.ToString(CultureInfo.InvariantCulture),

@@ -14,23 +14,23 @@ internal sealed class Progress : IDisposable
     private bool _ended;
 
     /// <summary>Begins to tell, if standard error is a terminal.</summary>
-    public static Progress Begin(HttpLockService service, LockKey key, OwnerId owner)
+    public static Progress Begin(HttpLockService service, LockKey key, HolderName holder)
     {
         var progress = new Progress();
         if (!Console.IsErrorRedirected)
         {
-            _ = progress.TellAsync(service, key, owner.Value);
+            _ = progress.TellAsync(service, key, holder.Value);
         }
 
         return progress;
     }
 
     /// <summary>What is told about a lock that is waited for.</summary>
-    public static string Describe(LockSnapshot found, string owner, TimeSpan waited)
+    public static string Describe(LockSnapshot found, string name, TimeSpan waited)
     {
-        var place = found.Waiters.FirstOrDefault(waiter => waiter.Owner == owner)?.Position;
+        var place = found.Waiters.FirstOrDefault(waiter => waiter.Name == name)?.Position;
         var queue = place is null ? "waiting" : $"place {place} of {found.WaiterCount}";
-        var holder = found.Holder is { } held ? $", held by {held.Owner} for {Durations.Show(held.HeldFor)}" : "";
+        var holder = found.Holder is { } held ? $", held by {held.Name} for {Durations.Show(held.HeldFor)}" : "";
         return $"lock '{found.Key}': {queue}, {Durations.Show(waited)}{holder}";
     }
 
@@ -49,7 +49,7 @@ internal sealed class Progress : IDisposable
         _end.Dispose();
     }
 
-    private async Task TellAsync(HttpLockService service, LockKey key, string owner)
+    private async Task TellAsync(HttpLockService service, LockKey key, string name)
     {
         var time = TimeProvider.System;
         var begun = time.GetTimestamp();
@@ -60,7 +60,7 @@ internal sealed class Progress : IDisposable
             while (await timer.WaitForNextTickAsync(end).ConfigureAwait(false))
             {
                 var found = await service.GetAsync(key, end).ConfigureAwait(false);
-                Show(Describe(found, owner, time.GetElapsedTime(begun)));
+                Show(Describe(found, name, time.GetElapsedTime(begun)));
             }
         }
         catch (Exception error) when (error is OperationCanceledException or LockUnavailableException)

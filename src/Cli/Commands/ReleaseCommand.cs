@@ -36,7 +36,7 @@ internal static class ReleaseCommand
     private static string Describe(ReleaseReply reply, ReleaseAnswer answer) => reply switch
     {
         { Outcome: ReleaseOutcome.NotHeld } => $"not held ({answer.Reason ?? "unknown"})",
-        { HoldsLeft: > 0 } => $"released; its owner still holds it {reply.HoldsLeft} times",
+        { HoldsLeft: > 0 } => $"released; its scope still holds it {reply.HoldsLeft} times",
         _ => "released",
     };
 }

@@ -51,9 +51,9 @@ internal static class RevokeCommand
     private static async Task<int> RunAsync(string? server, bool json, LockKey key, FencingToken? token, string reason)
     {
         var note = new RevokeNote(null, reason);
-        if (string.IsNullOrWhiteSpace(reason) || note.Check() is not null)
+        if (note.Check() is { } violation)
         {
-            LockCtl.Say(note.Check()?.Message ?? "--reason must say why");
+            LockCtl.Say(violation.Message);
             return ExitCodes.Usage;
         }
 

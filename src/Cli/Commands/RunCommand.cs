@@ -17,7 +17,8 @@ internal static class RunCommand
         };
         var ttl = CommonOptions.Ttl();
         var wait = CommonOptions.Wait();
-        var owner = CommonOptions.Owner();
+        var holder = CommonOptions.Holder();
+        var scope = CommonOptions.Scope();
         var grace = CommonOptions.Duration(
             "--grace",
             "How long the command and what it started may run on after SIGTERM or a lost lock",
@@ -30,7 +31,7 @@ internal static class RunCommand
             + "Exit codes: the command's own; 75 not acquired in time, 74 lock lost, 69 no server, 64 usage, "
             + "126 and 127 no such command.")
         {
-            key, words, ttl, wait, owner, grace,
+            key, words, ttl, wait, holder, scope, grace,
         };
         command.SetAction((parsed, cancelled) => RunAsync(
             parsed.GetValue(CommonOptions.Server),
@@ -40,7 +41,8 @@ internal static class RunCommand
             {
                 Ttl = parsed.GetValue(ttl),
                 Wait = parsed.GetValue(wait),
-                Owner = CommonOptions.OrFresh(parsed.GetValue(owner)),
+                Holder = parsed.GetValue(holder),
+                ReentrancyScope = parsed.GetValue(scope),
             },
             parsed.GetValue(grace)));
         return command;
@@ -64,7 +66,7 @@ internal static class RunCommand
         {
             // A server that is not there at all is told at once; one that goes away later is waited for.
             await service.PingAsync(signals.Ended).ConfigureAwait(false);
-            using var progress = Progress.Begin(service, key, options.Owner);
+            using var progress = Progress.Begin(service, key, options.Holder);
             held = await client.AcquireAsync(key, options, signals.Ended).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (signals.Ended.IsCancellationRequested)

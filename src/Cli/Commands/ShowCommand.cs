@@ -33,7 +33,7 @@ internal static class ShowCommand
         };
         if (found.Holder is { } holder)
         {
-            rows.Add(["owner", holder.Owner]);
+            rows.Add(["holder", holder.Name]);
             rows.Add(["token", holder.Token.ToString()]);
             rows.Add(["held for", Durations.Show(holder.HeldFor)]);
             rows.Add(["time left", $"{Durations.Show(holder.ExpiresIn)} of {Durations.Show(holder.Ttl)}"]);
@@ -46,7 +46,7 @@ internal static class ShowCommand
         rows.Add(["waiting", found.WaiterCount.ToString(CultureInfo.InvariantCulture)]);
         foreach (var waiter in found.Waiters)
         {
-            rows.Add([$"  {waiter.Position}.", $"{waiter.Owner}, since {Durations.Show(waiter.WaitedFor)}"]);
+            rows.Add([$"  {waiter.Position}.", $"{waiter.Name}, since {Durations.Show(waiter.WaitedFor)}"]);
         }
 
         return Output.Table(rows);

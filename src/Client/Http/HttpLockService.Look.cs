@@ -46,12 +46,12 @@ public sealed partial class HttpLockService
     private static string FiltersOf(LockQuery query)
     {
         var state = query.State is { } wanted ? $"&state={WireNames.Of(wanted)}" : "";
-        var owner = query.Owner.Length > 0 ? $"&owner={Uri.EscapeDataString(query.Owner)}" : "";
+        var holder = query.Holder.Length > 0 ? $"&holder={Uri.EscapeDataString(query.Holder)}" : "";
         var held = query.HeldLongerThan > TimeSpan.Zero
             ? string.Create(
                 CultureInfo.InvariantCulture, $"&heldLongerThanMs={WireTime.Ceiling(query.HeldLongerThan)}")
             : "";
-        return $"{state}{owner}{held}{(query.Count ? "&count=true" : "")}";
+        return $"{state}{holder}{held}{(query.Count ? "&count=true" : "")}";
     }
 
     private async ValueTask<T> LookAsync<T>(

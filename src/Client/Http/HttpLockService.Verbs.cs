@@ -57,7 +57,7 @@ public sealed partial class HttpLockService
             return new ReleaseReply(ReleaseOutcome.NotHeld);
         }
 
-        var body = new ReleaseBody { LeaseId = lease.Reveal(), RequestId = hold?.ToString() };
+        var body = new ReleaseBody { LeaseId = lease.Reveal(), RequestId = hold?.Reveal() };
         var answer = await _calls.PostAsync(
             key, "release", body, WireJson.Default.ReleaseBody, _options.Timeout, cancellationToken)
             .ConfigureAwait(false);
@@ -80,7 +80,7 @@ public sealed partial class HttpLockService
         }
 
         // Nobody cancels a second time, so it is tried more than once.
-        var body = new CancelBody { RequestId = request.ToString() };
+        var body = new CancelBody { RequestId = request.Reveal() };
         var giveUpAt = _time.Monotonic() + _options.Timeout;
         for (var pause = _options.ShortestRetry; ; pause *= 2)
         {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using LockActors.Wire;
 using Microsoft.AspNetCore.Http;
 
 namespace LockActors.Server.Api;
@@ -10,7 +11,8 @@ internal static class JsonErrors
 {
     private static readonly Dictionary<string, string> Expected = new(StringComparer.Ordinal)
     {
-        ["owner"] = "a text",
+        ["holder"] = "a text",
+        ["reentrancyScope"] = "a text with a UUID",
         ["requestId"] = "a text with a UUID",
         ["leaseId"] = "a text of 32 hexadecimal digits",
         ["mode"] = "a text; the modes are: exclusive",
@@ -42,6 +44,14 @@ internal static class JsonErrors
         if (error.InnerException is JsonException)
         {
             return Refuse($"The body is not JSON{PlaceOf(error)}.", null);
+        }
+
+        if (field == "owner" && type.Type == typeof(AcquireBody))
+        {
+            return Refuse(
+                "owner is not a field of this request: holder is the name that people see, and reentrancyScope makes a "
+                + "lock re-entrant.",
+                field);
         }
 
         return type.Properties.Any(property => property.Name == field)

@@ -13,13 +13,14 @@ internal sealed partial class LockApi
             return;
         }
 
-        if (body.Read(out var request) is { } violation)
+        if (body.Read(out var asked) is { } violation)
         {
             await context.Response.RefuseAsync(violation).ConfigureAwait(false);
             return;
         }
 
         var caller = KeyIdentity.Of(context.User)!.Entry;
+        var request = caller.Bind(asked);
         if (TenantLimits.CheckTtl(caller, request.Ttl) is { } tooLong)
         {
             await context.Response.RefuseAsync(tooLong).ConfigureAwait(false);
@@ -39,7 +40,7 @@ internal sealed partial class LockApi
             }
 
             var reply = await HoldAsync(key, request, usage, context.RequestAborted).ConfigureAwait(false);
-            await AnswerAsync(context, request.Id, reply).ConfigureAwait(false);
+            await AnswerAsync(context, asked.Id, reply).ConfigureAwait(false);
         }
         catch (LockUnavailableException error)
         {

@@ -73,8 +73,10 @@ internal sealed partial class LockApi
         }
         else
         {
-            var reply = await service.ReleaseAsync(key, lease, hold).ConfigureAwait(false);
-            tenants.UsageOf(KeyIdentity.Of(context.User)!.Entry)?.OnEnded();
+            var caller = KeyIdentity.Of(context.User)!.Entry;
+            RequestId? bound = hold is { } named ? caller.Bind(named) : null;
+            var reply = await service.ReleaseAsync(key, lease, bound).ConfigureAwait(false);
+            tenants.UsageOf(caller)?.OnEnded();
             var status = reply.Outcome switch
             {
                 ReleaseOutcome.Released => StatusCodes.Status200OK,
@@ -93,14 +95,16 @@ internal sealed partial class LockApi
             return;
         }
 
-        if (body.Read(out var request) is { } violation)
+        if (body.Read(out var asked) is { } violation)
         {
             await context.Response.RefuseAsync(violation).ConfigureAwait(false);
         }
         else
         {
+            var caller = KeyIdentity.Of(context.User)!.Entry;
+            var request = caller.Bind(asked);
             var outcome = await service.CancelAsync(key, request).ConfigureAwait(false);
-            tenants.UsageOf(KeyIdentity.Of(context.User)!.Entry)?.OnCancelled(key, request);
+            tenants.UsageOf(caller)?.OnCancelled(key, request);
             var status = outcome == CancelOutcome.Unavailable
                 ? StatusCodes.Status503ServiceUnavailable
                 : StatusCodes.Status200OK;

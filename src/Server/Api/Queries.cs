@@ -21,7 +21,7 @@ internal static class Queries
     public static LimitViolation? ReadList(IQueryCollection given, out LockQuery query)
     {
         query = new LockQuery();
-        if (UnknownIn(given, "prefix", "limit", "after", "state", "owner", "heldLongerThanMs", "count") is { } unknown)
+        if (UnknownIn(given, "prefix", "limit", "after", "state", "holder", "heldLongerThanMs", "count") is { } unknown)
         {
             return unknown;
         }
@@ -38,7 +38,7 @@ internal static class Queries
             After = given["after"].ToString(),
             Limit = limit,
             State = state,
-            Owner = given["owner"].ToString(),
+            Holder = given["holder"].ToString(),
             HeldLongerThan = TimeSpan.FromMilliseconds(held),
             Count = count == "true",
         };

@@ -22,28 +22,28 @@ internal sealed class DemoClients(ILockService service, TimeProvider time, ILogg
 
     private async Task ContendAsync(int number, CancellationToken stopping)
     {
-        var owner = OwnerId.Parse($"demo-client-{number}");
+        var holder = HolderName.Parse($"demo-client-{number}");
         try
         {
             while (true)
             {
-                await HoldOnceAsync(Keys[Random.Shared.Next(Keys.Length)], owner, stopping).ConfigureAwait(false);
+                await HoldOnceAsync(Keys[Random.Shared.Next(Keys.Length)], holder, stopping).ConfigureAwait(false);
                 await Task.Delay(Between(TimeSpan.Zero, Pause), time, stopping).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            log.DemoStopped(owner);
+            log.DemoStopped(holder);
         }
     }
 
-    private async ValueTask HoldOnceAsync(LockKey key, OwnerId owner, CancellationToken stopping)
+    private async ValueTask HoldOnceAsync(LockKey key, HolderName holder, CancellationToken stopping)
     {
-        var request = new LockRequest { Id = RequestId.New(), Owner = owner, Ttl = Ttl, Wait = Wait };
+        var request = new LockRequest { Id = RequestId.New(), Holder = holder, Ttl = Ttl, Wait = Wait };
         var reply = await service.AcquireAsync(key, request, stopping).ConfigureAwait(false);
         if (!reply.IsGranted)
         {
-            log.DemoNotGranted(owner, key, reply.Outcome);
+            log.DemoNotGranted(holder, key, reply.Outcome);
             return;
         }
 

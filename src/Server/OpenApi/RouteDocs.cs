@@ -40,7 +40,7 @@ internal static class RouteDocs
             new("after", "Only keys after this one: next of the page before."),
             QueryDoc.Number("limit", "How many locks at the most.", 1, LockQuery.MaxLimit, new LockQuery().Limit),
             new("state", "Only locks in this state.") { Values = Queries.StateNames },
-            new("owner", "Only locks whose holder's owner holds this text."),
+            new("holder", "Only locks with this text in their holder's name."),
             QueryDoc.Number("heldLongerThanMs", "Only locks that are held for at least so long.", 0, int.MaxValue),
             new("count", "Whether to count all that match.", JsonSchemaType.Boolean) { Default = false },
         ],

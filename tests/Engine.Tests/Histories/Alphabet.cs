@@ -2,13 +2,13 @@ namespace LockActors.Engine.Tests.Histories;
 
 /// <summary>What may happen in a set of histories.</summary>
 /// <param name="Steps">The steps.</param>
-/// <param name="Owners">The owners by name; null for a fresh owner for each attempt.</param>
-internal sealed record Alphabet(StepKind Steps, params string?[] Owners)
+/// <param name="Scopes">The re-entrancy scopes of the parties by name; null for none.</param>
+internal sealed record Alphabet(StepKind Steps, params string?[] Scopes)
 {
     private const StepKind StoreSteps =
         StepKind.StoreApplies | StepKind.StoreAnswers | StepKind.StoreFailsBefore | StepKind.StoreFailsAfter;
 
-    private const StepKind OwnerSteps = (StepKind)((1 << 8) - 1) | StepKind.RenewLost | StepKind.Reclaim
+    private const StepKind PartySteps = (StepKind)((1 << 8) - 1) | StepKind.RenewLost | StepKind.Reclaim
         | StepKind.HangUp | StepKind.HangUpOld;
 
     private static readonly StepKind[] Kinds = Enum.GetValues<StepKind>();
@@ -39,7 +39,7 @@ internal sealed record Alphabet(StepKind Steps, params string?[] Owners)
                 continue;
             }
 
-            if ((kind & OwnerSteps) == 0)
+            if ((kind & PartySteps) == 0)
             {
                 if (kind == StepKind.Move ? mayMove : (kind & StoreSteps) == 0 || storeIsAsked)
                 {
@@ -49,14 +49,14 @@ internal sealed record Alphabet(StepKind Steps, params string?[] Owners)
                 continue;
             }
 
-            for (var owner = 0; owner < parties.Length; owner++)
+            for (var party = 0; party < parties.Length; party++)
             {
-                // Owners are alike, so the second acts only after the first has.
-                var mayAct = owner == 0 || parties[owner].HasActed || parties[owner - 1].HasActed
-                    || Owners[owner] is not null;
-                if (mayAct && MeansSomething(kind, parties[owner]))
+                // Scopes are alike, so the second acts only after the first has.
+                var mayAct = party == 0 || parties[party].HasActed || parties[party - 1].HasActed
+                    || Scopes[party] is not null;
+                if (mayAct && MeansSomething(kind, parties[party]))
                 {
-                    steps.Add(new Step(kind, owner));
+                    steps.Add(new Step(kind, party));
                 }
             }
         }

@@ -6,7 +6,7 @@ namespace LockActors.Engine.Tests.Histories;
 public class ConnectionHistoryTests(ITestOutputHelper output) : HistoryTestBase(output)
 {
     [Fact]
-    public void Histories_OfThreeOwnersWhoseConnectionsBreak() => Enumerate(6, new Alphabet(
+    public void Histories_OfThreeClientsWhoseConnectionsBreak() => Enumerate(6, new Alphabet(
         StepKind.Acquire | StepKind.Release | StepKind.AskAgain | StepKind.Confirm | StepKind.HangUp
             | StepKind.HangUpOld | StepKind.WaitABit | StepKind.WaitLong,
         null, null, null)

@@ -2,7 +2,7 @@ using LockActors.TestKit;
 
 namespace LockActors.Engine.Tests.Histories;
 
-/// <summary>One of the owners of a history: it makes one attempt after the other.</summary>
+/// <summary>One of those who ask in a history: it makes one attempt after the other.</summary>
 internal sealed class Party(int number)
 {
     private int _attempts;

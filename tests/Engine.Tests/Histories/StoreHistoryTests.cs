@@ -6,17 +6,17 @@ namespace LockActors.Engine.Tests.Histories;
 public class StoreHistoryTests(ITestOutputHelper output) : HistoryTestBase(output)
 {
     [Fact]
-    public void Histories_OfThreeOwnersWhileTheStoreFails() => Enumerate(6, new Alphabet(
+    public void Histories_OfThreeClientsWhileTheStoreFails() => Enumerate(6, new Alphabet(
         Calls | StepKind.Try | StepKind.AskAgain | StepKind.Renew | Store | StepKind.WaitABit, null, null, null));
 
     [Fact]
-    public void Histories_OfTwoOwnersWhileTheStoreLosesKeys() => Enumerate(6, new Alphabet(
+    public void Histories_OfTwoClientsWhileTheStoreLosesKeys() => Enumerate(6, new Alphabet(
         Calls | StepKind.Renew | StepKind.AskAgain | Store | StepKind.StoreLosesKey | StepKind.StoreLosesAll
             | StepKind.Outsider | StepKind.WaitABit | StepKind.WaitLong,
         null, null));
 
     [Fact]
-    public void Histories_OfAnOwnerThatReentersWhileTheStoreFails() => Enumerate(6, new Alphabet(
+    public void Histories_OfAScopeThatReentersWhileTheStoreFails() => Enumerate(6, new Alphabet(
         Calls | StepKind.Renew | StepKind.AskAgain | Store | StepKind.StoreLosesKey | StepKind.WaitABit,
         "a", "a", "b"));
 

@@ -4,7 +4,7 @@ using LockActors.TestKit.Checkers;
 
 namespace LockActors.Engine.Tests.Histories;
 
-/// <summary>A machine, a model of its lease store, a clock and a few owners; and the checkers that watch
+/// <summary>A machine, a model of its lease store, a clock and a few parties; and the checkers that watch
 /// them.</summary>
 internal sealed partial class World
 {
@@ -36,7 +36,7 @@ internal sealed partial class World
     {
         _alphabet = alphabet;
         _machine = NewMachine();
-        _parties = new Party[alphabet.Owners.Length];
+        _parties = new Party[alphabet.Scopes.Length];
         for (var i = 0; i < _parties.Length; i++)
         {
             _parties[i] = new Party(i);
@@ -47,20 +47,20 @@ internal sealed partial class World
 
     public void Take(Step step)
     {
-        var party = step.Owner < 0 ? null : _parties[step.Owner];
+        var party = step.Party < 0 ? null : _parties[step.Party];
         switch (step.Kind)
         {
             case StepKind.Acquire:
-                Ask(party!, step.Owner, Wait, Wait);
+                Ask(party!, step.Party, Wait, Wait);
                 break;
             case StepKind.Poll:
-                Ask(party!, step.Owner, Wait, TimeSpan.Zero);
+                Ask(party!, step.Party, Wait, TimeSpan.Zero);
                 break;
             case StepKind.Try:
-                Ask(party!, step.Owner, TimeSpan.Zero, TimeSpan.Zero);
+                Ask(party!, step.Party, TimeSpan.Zero, TimeSpan.Zero);
                 break;
             case StepKind.AskAgain:
-                Send(party!, step.Owner, Wait, Wait);
+                Send(party!, step.Party, Wait, Wait);
                 break;
             case StepKind.HangUp:
                 HangUp(party!);
@@ -145,17 +145,17 @@ internal sealed partial class World
         }
     }
 
-    private void Ask(Party party, int owner, TimeSpan wait, TimeSpan hold)
+    private void Ask(Party party, int number, TimeSpan wait, TimeSpan hold)
     {
         party.Begin();
         party.AskedAt = _now;
         _fifo.Asks(party.Request);
-        Send(party, owner, wait, hold);
+        Send(party, number, wait, hold);
     }
 
-    private void Send(Party party, int owner, TimeSpan wait, TimeSpan hold)
+    private void Send(Party party, int number, TimeSpan wait, TimeSpan hold)
     {
-        var name = _alphabet.Owners[owner];
+        var name = _alphabet.Scopes[number];
         party.Asks(Open(party));
         Follow(_machine.Acquire(
             party.LastAsk,
@@ -163,7 +163,7 @@ internal sealed partial class World
             {
                 Request = party.Request,
                 NewLease = party.NewLease,
-                Owner = name is null ? default : Some.Owner(name),
+                ReentrancyScope = name is null ? default : Some.Scope(name),
                 Ttl = Ttl,
                 Wait = wait,
                 Hold = hold,

@@ -31,13 +31,13 @@ internal static class Crowd
     }
 
     private static async Task UseAsync(
-        ILockService service, string key, string owner, int holdMs, TimeSpan ttl, CancellationToken stop)
+        ILockService service, string key, string holder, int holdMs, TimeSpan ttl, CancellationToken stop)
     {
         try
         {
             while (true)
             {
-                var request = Request(owner, ttl) with { Wait = TimeSpan.FromSeconds(60) };
+                var request = Request(holder, ttl) with { Wait = TimeSpan.FromSeconds(60) };
                 var reply = await service.AcquireAsync(key, request, stop);
                 using var pace = new PeriodicTimer(
                     TimeSpan.FromMilliseconds(holdMs * (.4 + (1.2 * Random.Shared.NextDouble()))), TimeProvider.System);
@@ -51,6 +51,6 @@ internal static class Crowd
         }
     }
 
-    private static LockRequest Request(string owner, TimeSpan ttl) =>
-        new() { Id = RequestId.New(), Owner = OwnerId.Parse(owner), Ttl = ttl };
+    private static LockRequest Request(string holder, TimeSpan ttl) =>
+        new() { Id = RequestId.New(), Holder = HolderName.Parse(holder), Ttl = ttl };
 }

@@ -55,7 +55,7 @@ public sealed class DashboardTests(Browser browser)
         var second = server.WaitAsync("a/b c", "second");
         var third = server.WaitAsync("a/b c", "third");
         await using var open = await OpenPage.OpenAsync(browser, server.Address, "#/locks/a%2Fb%20c");
-        await open.Expect("#owner").ToHaveTextAsync("first");
+        await open.Expect("#holder").ToHaveTextAsync("first");
         await open.Expect("#queue li").ToHaveTextAsync([
             new System.Text.RegularExpressions.Regex("1second"), new System.Text.RegularExpressions.Regex("2third")]);
         var before = await WidthAsync(open);
@@ -63,7 +63,7 @@ public sealed class DashboardTests(Browser browser)
 
         await server.Service.ReleaseAsync("a/b c", first.LeaseId);
 
-        await open.Expect("#owner").ToHaveTextAsync("second");
+        await open.Expect("#holder").ToHaveTextAsync("second");
         await open.Expect("#queue li").ToHaveCountAsync(1);
         await open.Expect("[data-kind=released]").ToContainTextAsync("first");
         await open.Expect("#suggestion").ToContainTextAsync("Suggested time to live");
@@ -100,7 +100,7 @@ public sealed class DashboardTests(Browser browser)
     {
         await using var server = await RunningServer.StartAsync();
         await using var open = await OpenPage.OpenAsync(browser, server.Address);
-        await server.TakeAsync("evil/\u202egnp", "worker");
+        await server.TakeAsync("\u05e9\u05dc\u05d5\u05dd/\u05d1", "worker");
         await open.Expect("[data-kind=granted]").ToContainTextAsync("worker");
 
         var places = await open.Find("[data-kind=granted]").EvaluateAsync<double[]>(
@@ -124,7 +124,7 @@ public sealed class DashboardTests(Browser browser)
         await open.Find("#confirm").ClickAsync();
 
         await open.Expect("dialog [role=alert]").ToContainTextAsync("Nothing was revoked");
-        Assert.Equal("second", (await server.Service.GetAsync("k")).Holder?.Owner);
+        Assert.Equal("second", (await server.Service.GetAsync("k")).Holder?.Name);
     }
 
     [ChromiumFact]

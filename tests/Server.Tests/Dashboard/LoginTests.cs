@@ -24,7 +24,7 @@ public sealed class LoginTests(Browser browser)
         await open.GiveKeyAsync(_keys.Admin);
 
         await open.Expect("h1").ToHaveTextAsync("a/1");
-        await open.Expect("#owner").ToHaveTextAsync("worker");
+        await open.Expect("#holder").ToHaveTextAsync("worker");
         await open.Expect("#who").ToHaveTextAsync("admin (admin)");
         Assert.Equal(new Uri(server.Address, "/#/locks/a%2F1").ToString(), open.Page.Url);
         open.HasNoComplaints();
@@ -108,7 +108,7 @@ public sealed class LoginTests(Browser browser)
         await using var server = await RunningServer.StartAsync(settings: _keys.Settings);
         await server.TakeAsync("a/1", "worker");
         await using var open = await OpenPage.SignInAsync(browser, server.Address, _keys.Reader, "#/locks/a%2F1");
-        await open.Expect("#owner").ToHaveTextAsync("worker");
+        await open.Expect("#holder").ToHaveTextAsync("worker");
         await open.Expect("#revoke").ToBeDisabledAsync();
         await open.Expect("#revoke").ToHaveAttributeAsync("title", "Only keys with the role admin may revoke.");
 

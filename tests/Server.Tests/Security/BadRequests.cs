@@ -37,9 +37,9 @@ internal static class BadRequests
         yield return ("an octal number", Post(K, "{\"ttlMs\":01000}"), 400, null);
         yield return ("a BOM", Post(K, "\u00ef\u00bb\u00bf{}"), 400, null);
         yield return ("UTF-16", Post(K, "\u00ff\u00fe{\0}\0"), 400, null);
-        yield return ("bytes that are not UTF-8", Post(K, "{\"owner\":\"\u00ff\u00fe\"}"), 400, null);
-        yield return ("half a surrogate", Post(K, "{\"owner\":\"\\ud800\"}"), 400, "owner");
-        yield return ("a control character", Post(K, "{\"owner\":\"a\\u0000b\"}"), 400, "owner");
+        yield return ("bytes that are not UTF-8", Post(K, "{\"holder\":\"\u00ff\u00fe\"}"), 400, null);
+        yield return ("half a surrogate", Post(K, "{\"holder\":\"\\ud800\"}"), 400, "holder");
+        yield return ("a control character", Post(K, "{\"holder\":\"a\\u0000b\"}"), 400, "holder");
         yield return ("two objects", Post(K, "{}{}"), 400, null);
         yield return ("a list", Post(K, "[]"), 400, null);
         yield return ("a form", Post(K, "ttlMs=1000", "application/x-www-form-urlencoded"), 415, null);

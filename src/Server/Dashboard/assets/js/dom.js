@@ -1,4 +1,4 @@
-// Builds elements; text only, never markup, so that no key or owner can inject anything.
+// Builds elements; text only, never markup, so that no key or name can inject anything.
 const SVG = "http://www.w3.org/2000/svg";
 
 export function h(tag, props = {}, ...children) {

@@ -16,7 +16,7 @@ export function line(event, withKey = true) {
     h("span", { class: "kind" }, name),
     h("span", { class: withKey ? "ellipsis" : "" },
       withKey && h("a", { class: "mono", href: hrefOf(event.key) }, event.key), withKey && " ",
-      h("span", {}, event.owner ?? ""), " ", h("span", { class: "more" }, detailOf(event))));
+      h("span", {}, event.holder ?? ""), " ", h("span", { class: "more" }, detailOf(event))));
 }
 
 // A list that takes many events a second and paints a few times a second.

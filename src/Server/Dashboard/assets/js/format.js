@@ -42,7 +42,7 @@ const KINDS = {
 };
 export const kindOf = kind => KINDS[kind] ?? [kind, ""];
 
-// What stands behind the owner in a line about an event.
+// What stands behind the holder in a line about an event.
 export function detailOf(event) {
   switch (event.kind) {
     case "granted": return event.waitedForMs >= 1 ? `after waiting ${span(event.waitedForMs)}` : "at once";

@@ -113,7 +113,7 @@ export function lockPage(main, key) {
 }
 
 function holderParts() {
-  const owner = h("span", { class: "owner", id: "owner" });
+  const name = h("span", { class: "name", id: "holder" });
   const countdown = h("span", { class: "countdown", id: "countdown", role: "timer", "aria-label": "Time left" });
   const fill = h("i", { id: "time-left" });
   const bar = h("div", {
@@ -126,10 +126,10 @@ function holderParts() {
   return {
     element: h("div", { class: "stack" },
       h("div", { class: "top-line" },
-        h("span", {}, h("span", { class: "muted small" }, "Held by"), h("br"), owner), countdown),
+        h("span", {}, h("span", { class: "muted small" }, "Held by"), h("br"), name), countdown),
       bar, h("div", { class: "numbers" }, facts.map(([name, value]) => h("div", {}, h("span", {}, name), value)))),
     paint(holder) {
-      text(owner, holder.owner);
+      text(name, holder.name);
       text(token, holder.token);
       text(ttl, span(holder.ttlMs));
       text(holds, holder.holdCount);
@@ -148,9 +148,9 @@ function holderParts() {
 }
 
 function row(waiter) {
-  return h("li", { "data-waited": waiter.waitedForMs, "data-owner": waiter.owner },
+  return h("li", { "data-waited": waiter.waitedForMs, "data-name": waiter.name },
     h("span", { class: "place", "aria-label": `Place ${waiter.position}` }, waiter.position),
-    h("span", { class: "ellipsis", title: waiter.owner }, waiter.owner, h("br"),
+    h("span", { class: "ellipsis", title: waiter.name }, waiter.name, h("br"),
       h("span", { class: "small muted" }, waiter.connected ? "connected" : "polls")),
     h("span", { class: "times" }, h("b", {}, span(waiter.waitedForMs)), `gives up in ${span(waiter.waitLeftMs)}`));
 }

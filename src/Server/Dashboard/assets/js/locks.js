@@ -14,7 +14,7 @@ const SHORT = 2000;
 const ALONE = 10;
 
 const COLUMNS = [
-  ["Lock", lock => lock.key], ["State", lock => lock.state], ["Holder", lock => lock.holder?.owner ?? ""],
+  ["Lock", lock => lock.key], ["State", lock => lock.state], ["Holder", lock => lock.holder?.name ?? ""],
   ["Held for", lock => lock.holder?.heldForMs ?? -1], ["Time left", lock => lock.holder?.expiresInMs ?? Infinity],
   ["Waiting", lock => lock.waiterCount],
 ];
@@ -64,7 +64,7 @@ export function locksPage(main) {
     const words = view.search.trim().toLowerCase();
     const long = Number(view.held);
     shown = locks.filter(lock =>
-      (!words || lock.key.toLowerCase().includes(words) || lock.holder?.owner.toLowerCase().includes(words))
+      (!words || lock.key.toLowerCase().includes(words) || lock.holder?.name.toLowerCase().includes(words))
       && (!view.state || lock.state === view.state) && (!long || (lock.holder?.heldForMs ?? 0) >= long)
       && (!view.contended || lock.waiterCount > 0));
     const value = COLUMNS[view.sort][1];
@@ -197,13 +197,13 @@ function select(name, options, value) {
 function makeRow() {
   const cells = {
     key: h("div", { class: "key ellipsis", role: "gridcell" }), state: h("span", { class: "pill" }),
-    owner: h("div", { class: "ellipsis", role: "gridcell" }), held: h("div", { role: "gridcell" }),
+    holder: h("div", { class: "ellipsis", role: "gridcell" }), held: h("div", { role: "gridcell" }),
     bar: h("i"), left: h("span", { class: "num" }), waits: h("div", { class: "num", role: "gridcell" }),
   };
   const bar = h("div", { class: "bar" }, cells.bar);
   const leftCell = h("div", { class: "left", role: "gridcell" }, bar, cells.left);
   const element = h("div", { class: "lock-row", role: "row" }, cells.key,
-    h("div", { role: "gridcell" }, cells.state), cells.owner, cells.held, leftCell, cells.waits);
+    h("div", { role: "gridcell" }, cells.state), cells.holder, cells.held, leftCell, cells.waits);
   const tick = lock => {
     const past = performance.now() - lock.at;
     const left = Math.max(0, (lock.holder?.expiresInMs ?? 0) - past);
@@ -221,7 +221,7 @@ function makeRow() {
       element.title = lock.key;
       text(cells.state, name);
       cells.state.dataset.state = tone;
-      text(cells.owner, lock.holder?.owner ?? "");
+      text(cells.holder, lock.holder?.name ?? "");
       text(cells.waits, lock.waiterCount || "");
       cells.waits.classList.toggle("waits", lock.waiterCount > 0);
       tick(lock);

@@ -137,7 +137,7 @@ function paintAttention(list, locks) {
     : first.map(lock => {
       const row = known.get(lock.key) ?? attentionRow(lock.key);
       text(row.querySelector(".who"),
-        lock.holder ? `${lock.holder.owner} for ${span(lock.holder.heldForMs)}` : lock.state);
+        lock.holder ? `${lock.holder.name} for ${span(lock.holder.heldForMs)}` : lock.state);
       const pill = row.querySelector(".pill");
       text(pill, lock.waiterCount > 0 ? `${number(lock.waiterCount)} waiting` : "held");
       pill.dataset.state = lock.waiterCount > 0 ? "wait" : "held";

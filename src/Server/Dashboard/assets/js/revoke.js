@@ -18,7 +18,7 @@ export function askToRevoke(lock, onDone) {
         + "token is safe from it meanwhile."),
       h("dl", { class: "facts" },
         h("dt", {}, "Lock"), h("dd", { class: "mono" }, key),
-        h("dt", {}, "Holder"), h("dd", {}, holder.owner),
+        h("dt", {}, "Holder"), h("dd", {}, holder.name),
         h("dt", {}, "Held for"), h("dd", {}, span(holder.heldForMs)),
         h("dt", {}, "Token"), h("dd", { class: "mono" }, holder.token)),
       h("label", {}, "Reason", reason), problem,

@@ -2,32 +2,32 @@ using LockActors.TestKit;
 
 namespace LockActors.Engine.Tests;
 
-public class OwnerTests
+public class ReentrancyTests
 {
     private readonly Rig _rig = new();
 
     [Fact]
-    public void Acquire_BySameOwner_ReentersWithTheSameToken()
+    public void Acquire_OfTheSameScope_ReentersWithTheSameToken()
     {
-        var first = _rig.Acquire(1, owner: "a").Only(AnswerKind.Granted);
-        var second = _rig.Acquire(2, owner: "a").Only(AnswerKind.Granted);
+        var first = _rig.Acquire(1, scope: "a").Only(AnswerKind.Granted);
+        var second = _rig.Acquire(2, scope: "a").Only(AnswerKind.Granted);
 
         Assert.Equal((first.Lease, first.Token), (second.Lease, second.Token));
         Assert.Equal(2, _rig.Snapshot().Holder!.HoldCount);
     }
 
     [Fact]
-    public void Acquire_BySameOwner_IsGrantedAfterTheStoreKnowsThatItReentered()
+    public void Acquire_OfTheSameScope_IsGrantedAfterTheStoreKnowsThatItReentered()
     {
         var rig = new Rig(manualStore: true);
-        rig.Acquire(1, owner: "a");
+        rig.Acquire(1, scope: "a");
         Assert.False(rig.Effect.IsReentered);
         rig.Placed();
-        Assert.Empty(rig.Acquire(2, owner: "a"));
+        Assert.Empty(rig.Acquire(2, scope: "a"));
         Assert.Equal((StoreVerb.Extend, true), (rig.Effect.Verb, rig.Effect.IsReentered));
 
         rig.Placed().To(2, AnswerKind.Granted);
-        rig.Acquire(3, owner: "a").Only(AnswerKind.Granted);
+        rig.Acquire(3, scope: "a").Only(AnswerKind.Granted);
         rig.Release(1, hold: 2);
         rig.Release(1, hold: 3);
         rig.Renew(1);
@@ -35,23 +35,23 @@ public class OwnerTests
     }
 
     [Fact]
-    public void Acquire_BySameOwnerWhenTheStoreDoesNotAnswer_IsUnavailableAndCanBeUndone()
+    public void Acquire_OfTheSameScopeWhenTheStoreDoesNotAnswer_IsUnavailableAndCanBeUndone()
     {
         var rig = new Rig(manualStore: true);
-        rig.Acquire(1, owner: "a");
+        rig.Acquire(1, scope: "a");
         rig.Placed();
-        rig.Acquire(2, owner: "a");
+        rig.Acquire(2, scope: "a");
         rig.Failed().To(2, AnswerKind.Unavailable);
         rig.Cancel(2).Only(AnswerKind.Cancelled);
         Assert.Equal(1, rig.Snapshot().Holder!.HoldCount);
     }
 
     [Fact]
-    public void Grant_ToAWaiterThatMustConfirm_IsNotConfirmedByTheOwnersOtherWaiters()
+    public void Grant_ToAWaiterThatMustConfirm_IsNotConfirmedByTheScopesOtherWaiters()
     {
         _rig.Acquire(1);
-        _rig.Acquire(2, wait: 60, owner: "b", confirm: true);
-        _rig.Acquire(3, wait: 60, owner: "b", confirm: true);
+        _rig.Acquire(2, wait: 60, scope: "b", confirm: true);
+        _rig.Acquire(3, wait: 60, scope: "b", confirm: true);
         _rig.Acquire(4, wait: 60);
         var answers = _rig.Release(1);
 
@@ -61,7 +61,7 @@ public class OwnerTests
     }
 
     [Fact]
-    public void Acquire_ByFreshOwners_NeverReenters()
+    public void Acquire_WithoutAScope_NeverReenters()
     {
         _rig.Acquire(1);
         _rig.Acquire(2).Only(AnswerKind.Busy);
@@ -71,21 +71,21 @@ public class OwnerTests
     public void Acquire_BeyondMaxHolds_IsRejectedWithTheLimit()
     {
         var rig = new Rig(LockLimits.Default with { MaxHolds = 1 });
-        rig.Acquire(1, owner: "a");
+        rig.Acquire(1, scope: "a");
 
-        var violation = rig.Acquire(2, owner: "a").Only(AnswerKind.Rejected).Violation!;
+        var violation = rig.Acquire(2, scope: "a").Only(AnswerKind.Rejected).Violation!;
 
-        Assert.Equal("owner", violation.Field);
+        Assert.Equal("reentrancyScope", violation.Field);
         Assert.Contains("the limit is 1", violation.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Grant_WhenOwnerHasMoreWaiters_AdmitsThemTogetherPastOthers()
+    public void Grant_WhenTheScopeHasMoreWaiters_AdmitsThemTogetherPastOthers()
     {
-        _rig.Acquire(1, owner: "a");
-        _rig.Acquire(2, wait: 10, owner: "b");
-        _rig.Acquire(3, wait: 10, owner: "c");
-        _rig.Acquire(4, wait: 10, owner: "b");
+        _rig.Acquire(1, scope: "a");
+        _rig.Acquire(2, wait: 10, scope: "b");
+        _rig.Acquire(3, wait: 10, scope: "c");
+        _rig.Acquire(4, wait: 10, scope: "b");
 
         var answers = _rig.Release(1);
 
@@ -100,9 +100,9 @@ public class OwnerTests
     {
         var rig = new Rig(LockLimits.Default with { MaxHolds = 2 });
         rig.Acquire(1);
-        rig.Acquire(2, wait: 10, owner: "b");
-        rig.Acquire(3, wait: 10, owner: "b");
-        rig.Acquire(4, wait: 10, owner: "b");
+        rig.Acquire(2, wait: 10, scope: "b");
+        rig.Acquire(3, wait: 10, scope: "b");
+        rig.Acquire(4, wait: 10, scope: "b");
         rig.Release(1);
 
         Assert.Equal(2, rig.Snapshot().Holder!.HoldCount);
@@ -112,8 +112,8 @@ public class OwnerTests
     [Fact]
     public void Release_OfOneHoldOfSeveral_KeepsTheLease()
     {
-        _rig.Acquire(1, owner: "a");
-        _rig.Acquire(2, owner: "a");
+        _rig.Acquire(1, scope: "a");
+        _rig.Acquire(2, scope: "a");
         _rig.Acquire(3, wait: 10);
 
         Assert.Equal(1, _rig.Release(1, hold: 2).Only(AnswerKind.Released).HoldsLeft);
@@ -124,9 +124,9 @@ public class OwnerTests
     [Fact]
     public void Release_OfOneHoldOfSeveralRepeated_AnswersTheSameAndTakesNoOtherHold()
     {
-        _rig.Acquire(1, owner: "a");
-        _rig.Acquire(2, owner: "a");
-        _rig.Acquire(3, owner: "a");
+        _rig.Acquire(1, scope: "a");
+        _rig.Acquire(2, scope: "a");
+        _rig.Acquire(3, scope: "a");
         _rig.Release(1, hold: 3);
         _rig.Release(1, hold: 2);
 
@@ -137,33 +137,33 @@ public class OwnerTests
     [Fact]
     public void Acquire_AgainAfterItsHoldOfSeveralWasReleased_DoesNotHoldAgain()
     {
-        _rig.Acquire(1, owner: "a");
-        _rig.Acquire(2, owner: "a");
+        _rig.Acquire(1, scope: "a");
+        _rig.Acquire(2, scope: "a");
         _rig.Release(1, hold: 2);
 
-        Assert.Equal(EndReason.Released, _rig.Acquire(2, owner: "a").Only(AnswerKind.Ended).Reason);
+        Assert.Equal(EndReason.Released, _rig.Acquire(2, scope: "a").Only(AnswerKind.Ended).Reason);
         Assert.Equal(1, _rig.Snapshot().Holder!.HoldCount);
     }
 
     [Fact]
     public void Release_WithoutAHold_TakesTheNewest()
     {
-        _rig.Acquire(1, owner: "a");
-        _rig.Acquire(2, owner: "a");
+        _rig.Acquire(1, scope: "a");
+        _rig.Acquire(2, scope: "a");
         _rig.Release(1, hold: 1);
-        _rig.Acquire(3, owner: "a");
+        _rig.Acquire(3, scope: "a");
 
         _rig.Release(1);
 
-        _rig.Acquire(2, owner: "a").Only(AnswerKind.Granted);
-        _rig.Acquire(3, owner: "a").Only(AnswerKind.Ended);
+        _rig.Acquire(2, scope: "a").Only(AnswerKind.Granted);
+        _rig.Acquire(3, scope: "a").Only(AnswerKind.Ended);
     }
 
     [Fact]
     public void Release_OfAHoldThatIsNotThere_ReleasesNothing()
     {
-        _rig.Acquire(1, owner: "a");
-        _rig.Acquire(2, owner: "a");
+        _rig.Acquire(1, scope: "a");
+        _rig.Acquire(2, scope: "a");
         _rig.Release(1, hold: 1);
 
         _rig.Release(1, hold: 9).Only(AnswerKind.NotHeld);
@@ -175,11 +175,11 @@ public class OwnerTests
     [Fact]
     public void Lease_WhenItEndsWithSeveralHolds_EndsAllOfThem()
     {
-        _rig.Acquire(1, owner: "a", ttl: 1);
-        _rig.Acquire(2, owner: "a", ttl: 1);
+        _rig.Acquire(1, scope: "a", ttl: 1);
+        _rig.Acquire(2, scope: "a", ttl: 1);
         _rig.Advance(2);
 
-        Assert.Equal(EndReason.Expired, _rig.Acquire(1, owner: "a").Only(AnswerKind.Ended).Reason);
-        Assert.Equal(EndReason.Expired, _rig.Acquire(2, owner: "a").Only(AnswerKind.Ended).Reason);
+        Assert.Equal(EndReason.Expired, _rig.Acquire(1, scope: "a").Only(AnswerKind.Ended).Reason);
+        Assert.Equal(EndReason.Expired, _rig.Acquire(2, scope: "a").Only(AnswerKind.Ended).Reason);
     }
 }
