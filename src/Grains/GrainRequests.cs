@@ -34,30 +34,4 @@ internal static class GrainRequests
         };
         return true;
     }
-
-    public static bool TryRead(
-        ClaimCall call,
-        LockLimits limits,
-        [NotNullWhen(true)] out LeaseClaim? claim,
-        [NotNullWhen(false)] out LimitViolation? violation)
-    {
-        claim = null;
-        OwnerId owner = default;
-        if (call.Owner is not null && !OwnerId.TryParse(call.Owner, out owner, out var error))
-        {
-            violation = new LimitViolation("owner", error);
-            return false;
-        }
-
-        claim = new LeaseClaim
-        {
-            LeaseId = LeaseId.FromBits(call.LeaseId),
-            Token = new FencingToken(call.Token),
-            TokenBlock = call.TokenBlock,
-            Request = new RequestId(call.RequestId),
-            Owner = owner,
-        };
-        violation = limits.Check(claim) ?? limits.CheckTtl(call.Ttl);
-        return violation is null;
-    }
 }
