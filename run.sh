@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs a LockActors server, or its command line:
 #   ./run.sh [--port N] [--store none|redis|redlock] [--redis HOST:PORT,...] [--redis-young allow] [--demo] [-- MORE...]
-#   ./run.sh --silos 3 [--store none|redis|redlock] [--redis HOST:PORT,...] [--port N] [--demo] [-- MORE...]
+#   ./run.sh --silos 3 [--store redis|redlock] [--redis HOST:PORT,...] [--port N] [--demo] [-- MORE...]
 #   ./run.sh lockctl ARGS...
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=eng/build.sh

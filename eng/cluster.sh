@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# Runs several silos on this machine as one cluster, with a Redis of their own unless --redis names one; ctrl-C drains
-# them. For run.sh: eng/cluster.sh SILO.dll --silos N [--port N] [--store KIND] [--redis HOST:PORT,...] [MORE...]
+# Runs several silos on this machine as one cluster, with a Redis of their own unless --redis names one, for leases in
+# memory are for one silo alone; ctrl-C drains them. For run.sh: eng/cluster.sh SILO.dll --silos N [--port N] [--store KIND] [--redis HOST:PORT,...] [MORE...]
 # Silo I listens on port N + I for HTTP, N + I + 10000 for silos and N + I + 20000 for Orleans clients.
 # shellcheck disable=SC2317 # clean_up and stop are called by traps
 set -uo pipefail
 
 built=$1
 shift
-silos=1 port=8080 store=none redis='' more=()
+silos=1 port=8080 store= redis='' more=()
 while (($# > 0)); do
   case $1 in
     --silos) silos=$2 ;;
@@ -24,6 +24,14 @@ while (($# > 0)); do
 done
 if ((port < 1 || port + silos + 20000 > 65535)); then
   echo "--port must be 1 to $((65535 - 20000 - silos)) for $silos silos, not $port" >&2
+  exit 64
+fi
+
+if [[ -z $store ]]; then
+  store=redis
+  [[ $redis != *,* ]] || store=redlock
+elif [[ $store == none ]]; then
+  echo "--store none is for one silo; several need redis or redlock" >&2
   exit 64
 fi
 
@@ -82,7 +90,7 @@ start_redis() { # sets started to HOST:PORT
 
 start_store() {
   local count=1 young=()
-  [[ $store != none && -z $redis ]] || return 0
+  [[ -z $redis ]] || return 0
   if ! command -v redis-server >/dev/null; then
     echo "--store $store without --redis starts redis-server, which is not on PATH; name yours with --redis." >&2
     return 1
@@ -101,13 +109,10 @@ start_store() {
 }
 
 start_silo() { # INDEX
-  local http=$((port + $1)) find=(--primary "127.0.0.1:$((port + 10000))") kept=()
-  if [[ -n $redis ]]; then
-    find=(--clustering redis --cluster-redis "${redis%%,*}")
-    kept=(--redis "$redis")
-  fi
+  local http=$((port + $1))
   dotnet "$built" --port "$http" --silo-port $((http + 10000)) --gateway-port $((http + 20000)) \
-    --cluster-id "local-$port-$$" --store "$store" "${find[@]}" ${kept[@]+"${kept[@]}"} \
+    --cluster-id "local-$port-$$" --store "$store" --redis "$redis" \
+    --clustering redis --cluster-redis "${redis%%,*}" \
     ${more[@]+"${more[@]}"} </dev/null >"$folder/silo-$1.out" &
   silo_ids+=($!)
 }
@@ -124,10 +129,8 @@ trap clean_up EXIT
 trap stop INT TERM
 set -m
 start_store || exit 69
-# Without Redis the first silo keeps the table of members, so it must be there before the others.
 for ((i = 0; i < silos && stops == 0; i++)); do
   start_silo "$i"
-  if ((i == 0)) && [[ -z $redis ]]; then wait_for_silo 0 >/dev/null; fi
 done
 ready=0
 for ((i = 0; i < silos; i++)); do

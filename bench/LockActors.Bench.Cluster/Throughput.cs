@@ -16,7 +16,6 @@ internal static class Throughput
         {
             await using var cluster = await LocalCluster.StartAsync(
                 silos: 3,
-                inRedis: false,
                 settings: new Dictionary<string, string> { ["LOCKACTORS_SILO__PLACEMENT"] = placement });
             var client = await cluster.ConnectAsync();
             await cluster.UntilWholeAsync(client);
@@ -30,7 +29,7 @@ internal static class Throughput
         Console.WriteLine(Result.Header);
         foreach (var inRedis in new[] { false, true })
         {
-            for (var silos = 1; silos <= 3; silos++)
+            for (var silos = 1; silos <= (inRedis ? 3 : 1); silos++)
             {
                 await using var cluster = await LocalCluster.StartAsync(silos, inRedis);
                 var client = await cluster.ConnectAsync();

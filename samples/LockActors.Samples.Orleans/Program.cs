@@ -12,7 +12,8 @@ builder.Logging.SetMinimumLevel(LogLevel.Warning);
 
 if (args is [var redis])
 {
-    // Without it leases live in the silos' memory. Several masters make a Redlock quorum.
+    // Without it leases live in the memory of this silo, which must then be the only one. Several masters make a
+    // Redlock quorum.
     builder.Services.AddRedisLeaseStore(new RedisLeaseOptions { Masters = [redis] });
 }
 

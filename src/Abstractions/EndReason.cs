@@ -26,8 +26,4 @@ public enum EndReason
 
     /// <summary>The lease store no longer has the lease.</summary>
     Lost = 7,
-
-    /// <summary>The actor that granted it crashed, and nothing kept it. While it is valid its holder may bring it
-    /// back by <see cref="ILockService.ReclaimAsync"/>.</summary>
-    Forgotten = 8,
 }

@@ -58,20 +58,6 @@ public interface ILockService
         return replies;
     }
 
-    /// <summary>Brings back a lease that the service forgot (<see cref="EndReason.Forgotten"/>), because the process
-    /// that kept it crashed. For a holder that is still valid; one that is not must not ask.</summary>
-    /// <param name="key">The lock.</param>
-    /// <param name="claim">What was granted.</param>
-    /// <param name="ttl">The new time to live, within <see cref="LockLimits"/>.</param>
-    /// <param name="cancellationToken">Ends waiting for the answer.</param>
-    /// <returns>As for a renewal. A service that never forgets answers as to one.</returns>
-    ValueTask<RenewReply> ReclaimAsync(
-        LockKey key, LeaseClaim claim, TimeSpan ttl, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(claim);
-        return RenewAsync(key, claim.LeaseId, ttl, cancellationToken);
-    }
-
     /// <summary>Releases one hold of a lease; the last one frees the lock.</summary>
     /// <param name="key">The lock.</param>
     /// <param name="lease">The lease.</param>

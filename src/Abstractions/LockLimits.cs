@@ -80,31 +80,6 @@ public sealed record LockLimits
         return CheckTtl(request.Ttl) ?? CheckWait(request.Wait);
     }
 
-    /// <summary>Checks a claim. Null when it keeps every limit.</summary>
-    /// <param name="claim">The claim.</param>
-    public LimitViolation? Check(LeaseClaim claim)
-    {
-        ArgumentNullException.ThrowIfNull(claim);
-        if (claim.LeaseId.IsNone)
-        {
-            return new("leaseId", "leaseId must be the 32 hexadecimal digits of the lease.");
-        }
-
-        if (claim.Request.IsNone)
-        {
-            return new("requestId", "requestId must be a UUID other than all zero.");
-        }
-
-        if (claim.TokenBlock < 1 || claim.TokenBlock > MaxTokenBlock)
-        {
-            return new("tokenBlock", $"tokenBlock is {claim.TokenBlock}; it must be 1 to {MaxTokenBlock}.");
-        }
-
-        return claim.Token.Value > 0
-            ? null
-            : new("token", $"token is {claim.Token}; it must be that of the grant.");
-    }
-
     /// <summary>Checks a time to live. Null when it is within the limits.</summary>
     /// <param name="ttl">The time to live.</param>
     public LimitViolation? CheckTtl(TimeSpan ttl) => ttl >= MinTtl && ttl <= MaxTtl

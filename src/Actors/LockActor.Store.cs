@@ -164,8 +164,7 @@ public sealed partial class LockActor
             }
 
             Run(
-                static (machine, it, now) =>
-                    machine.Restore(it.state.Lease, it.state.Fence, it.askedAt, now, it.state.Grace),
+                static (machine, it, now) => machine.Restore(it.state.Lease, it.state.Fence, it.askedAt, now),
                 (state, askedAt));
             _loaded = true;
             return !_faulted;

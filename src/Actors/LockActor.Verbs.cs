@@ -29,19 +29,6 @@ public sealed partial class LockActor
             new RenewReply(RenewOutcome.Unavailable),
             cancellationToken);
 
-    /// <summary>Takes back a lease that was forgotten, or renews it.</summary>
-    /// <param name="claim">What was granted.</param>
-    /// <param name="ttl">The time to live, within the limits.</param>
-    /// <param name="cancellationToken">Ends waiting for the answer.</param>
-    public ValueTask<RenewReply> ReclaimAsync(
-        LeaseClaim claim, TimeSpan ttl, CancellationToken cancellationToken = default) =>
-        RunAsync(
-            (Claim: claim, Ttl: ttl),
-            static (machine, call, it, now) => machine.Reclaim(call, it.Claim, it.Ttl, now),
-            static (in Answer answer) => Replies.ToRenew(answer),
-            new RenewReply(RenewOutcome.Unavailable),
-            cancellationToken);
-
     /// <summary>Releases one hold of the lease.</summary>
     /// <param name="lease">The lease.</param>
     /// <param name="hold">The request whose hold ends; null for the newest.</param>

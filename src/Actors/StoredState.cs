@@ -6,10 +6,7 @@ namespace LockActors.Actors;
 /// <param name="IsKnown">Whether the store answered; otherwise nothing else counts.</param>
 /// <param name="Lease">The lease of this service that is there, if any.</param>
 /// <param name="Fence">The highest fencing token that the store has seen.</param>
-/// <param name="Grace">How long the key may be held by somebody whom the store does not know; zero when it knows all
-/// leases.</param>
-public readonly record struct StoredState(
-    bool IsKnown, RestoredLease? Lease = null, FencingToken Fence = default, TimeSpan Grace = default)
+public readonly record struct StoredState(bool IsKnown, RestoredLease? Lease = null, FencingToken Fence = default)
 {
     /// <summary>The store did not answer.</summary>
     public static StoredState Unknown => default;

@@ -65,25 +65,6 @@ public sealed partial class OrleansLockService : ILockService, IDisposable
     }
 
     /// <inheritdoc/>
-    public async ValueTask<RenewReply> ReclaimAsync(
-        LockKey key, LeaseClaim claim, TimeSpan ttl, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(claim);
-        var sent = _time.Monotonic();
-        var call = new ClaimCall
-        {
-            LeaseId = claim.LeaseId.ToBits(),
-            Token = claim.Token.Value,
-            TokenBlock = claim.TokenBlock,
-            RequestId = claim.Request.Value,
-            Holder = claim.Holder.IsNone ? null : claim.Holder.Value,
-            Ttl = ttl,
-        };
-        return await AskAsync(static (grain, call) => grain.ReclaimAsync(call), call, key, cancellationToken)
-            .ConfigureAwait(false) is { } result ? Read(result, sent) : new(RenewOutcome.Unavailable);
-    }
-
-    /// <inheritdoc/>
     public async ValueTask<ReleaseReply> ReleaseAsync(
         LockKey key, LeaseId lease, RequestId? hold = null, CancellationToken cancellationToken = default) =>
         await AskAsync(

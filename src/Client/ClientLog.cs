@@ -43,9 +43,4 @@ internal static partial class ClientLog
     [LoggerMessage(3041, LogLevel.Error,
         "A callback of the LostToken of lock {Key} threw.", EventName = nameof(LostCallbackThrew))]
     public static partial void LostCallbackThrew(this ILogger log, Exception error, LockKey key);
-
-    [LoggerMessage(3008, LogLevel.Warning,
-        "The service forgot lock {Key} in a crash; it is still valid here and is brought back.",
-        EventName = nameof(Reclaiming))]
-    public static partial void Reclaiming(this ILogger log, LockKey key);
 }

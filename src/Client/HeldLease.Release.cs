@@ -63,20 +63,8 @@ internal sealed partial class HeldLease
             : new(reply.Outcome == ReleaseOutcome.Released);
     }
 
-    private async ValueTask<ReleaseReply> SendReleaseAsync()
-    {
-        var reply = await _context.Service.ReleaseAsync(Key, _grant.LeaseId, _request, CancellationToken.None)
-            .ConfigureAwait(false);
-        if (reply is not { Outcome: ReleaseOutcome.NotHeld, Reason: EndReason.Forgotten } || !IsStillValid())
-        {
-            return reply;
-        }
-
-        // Or the others would wait until this lease's time is surely over.
-        await ReclaimAsync(CancellationToken.None).ConfigureAwait(false);
-        return await _context.Service.ReleaseAsync(Key, _grant.LeaseId, _request, CancellationToken.None)
-            .ConfigureAwait(false);
-    }
+    private ValueTask<ReleaseReply> SendReleaseAsync() =>
+        _context.Service.ReleaseAsync(Key, _grant.LeaseId, _request, CancellationToken.None);
 
     private async ValueTask<bool> FinishReleaseAsync(Task<ReleaseReply>? first)
     {

@@ -142,12 +142,6 @@ internal sealed partial class HeldLease
     /// <summary>Takes the answer to a renewal that was asked for in the background.</summary>
     public void TakeRenewal(in RenewReply reply)
     {
-        if (IsForgotten(reply))
-        {
-            Background.Watch(RenewInBackgroundAsync(confirm: false), _context.Log.BackgroundWorkFailed);
-            return;
-        }
-
         ClientInstruments.OnRenewal(reply.Outcome);
         Apply(reply);
     }
@@ -165,39 +159,8 @@ internal sealed partial class HeldLease
             : await AskToRenewAsync(CancellationToken.None).ConfigureAwait(false);
     }
 
-    private async ValueTask<RenewReply> AskToRenewAsync(CancellationToken cancellationToken)
-    {
-        var reply = await _context.Service.RenewAsync(Key, _grant.LeaseId, _grant.Ttl, cancellationToken)
-            .ConfigureAwait(false);
-        return IsForgotten(reply) ? await ReclaimAsync(cancellationToken).ConfigureAwait(false) : reply;
-    }
-
-    /// <summary>The service forgot the lease in a crash and this holder still believes in it, so nobody else has
-    /// it.</summary>
-    private bool IsForgotten(in RenewReply reply) =>
-        reply is { Outcome: RenewOutcome.Lost, Reason: EndReason.Forgotten } && IsStillValid();
-
-    private bool IsStillValid()
-    {
-        lock (_gate)
-        {
-            return _schedule.IsValidAt(Now());
-        }
-    }
-
-    private ValueTask<RenewReply> ReclaimAsync(CancellationToken cancellationToken)
-    {
-        _context.Log.Reclaiming(Key);
-        var claim = new LeaseClaim
-        {
-            LeaseId = _grant.LeaseId,
-            Token = _grant.Token,
-            TokenBlock = _grant.TokenBlock,
-            Request = _request,
-            Holder = _options.Holder,
-        };
-        return _context.Service.ReclaimAsync(Key, claim, _grant.Ttl, cancellationToken);
-    }
+    private ValueTask<RenewReply> AskToRenewAsync(CancellationToken cancellationToken) =>
+        _context.Service.RenewAsync(Key, _grant.LeaseId, _grant.Ttl, cancellationToken);
 
     private void Apply(in RenewReply reply)
     {

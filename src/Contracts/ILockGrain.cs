@@ -28,12 +28,6 @@ public interface ILockGrain : IGrainWithStringKey
     [Alias("Renew")]
     ValueTask<RenewResult> RenewAsync(Guid leaseId, TimeSpan ttl);
 
-    /// <summary>Brings back a lease that the grain forgot (<see cref="EndReason.Forgotten"/>) because its silo crashed.
-    /// For a holder that is still valid.</summary>
-    /// <param name="claim">What was granted.</param>
-    [Alias("Reclaim")]
-    ValueTask<RenewResult> ReclaimAsync(ClaimCall claim);
-
     /// <summary>Releases one hold of the lease; the last one frees the lock.</summary>
     /// <param name="leaseId">The lease.</param>
     /// <param name="requestId">The request whose hold ends, which makes the call safe to repeat; null for the

@@ -11,7 +11,7 @@ public sealed partial class LockMachine
         Begin(now);
         if (!IsHolding(lease))
         {
-            AnswerLost(call, ReasonOfLost(lease));
+            AnswerLost(call, _ended.ReasonOf(lease));
         }
         else if (_lease.Restored)
         {

@@ -28,7 +28,6 @@ public sealed partial class LockMachine
             PausedFor = Left(_grantsFrom, at),
             LostLease = _pausedFor,
             LostHold = _pausedForHold,
-            ReclaimableFor = Left(_reclaimableUntil, at),
             IsHeldOutside = _heldOutside,
         };
     }
@@ -50,7 +49,6 @@ public sealed partial class LockMachine
         var at = now.Monotonic;
         _lastToken = Math.Max(_lastToken, state.Fence.Value);
         _grantsFrom = state.PausedFor > TimeSpan.Zero ? at + state.PausedFor : _grantsFrom;
-        _reclaimableUntil = at + state.ReclaimableFor;
         _pausedFor = state.LostLease;
         _pausedForHold = state.LostHold;
         _heldOutside = state.IsHeldOutside;

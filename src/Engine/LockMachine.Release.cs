@@ -20,7 +20,7 @@ public sealed partial class LockMachine
                 HolderGaveUp();
             }
 
-            var reason = ReasonOfLost(lease);
+            var reason = _ended.ReasonOf(lease);
             var repeated = reason == EndReason.Released;
             AnswerRelease(
                 call, repeated ? AnswerKind.Released : AnswerKind.NotHeld, repeated ? EndReason.None : reason);

@@ -24,7 +24,7 @@ public sealed partial class LockMachine
         {
             // A pause for this lease goes on: the holder believes until it reads an answer, and this one may get lost
             // as well.
-            AnswerLost(call, ReasonOfLost(lease));
+            AnswerLost(call, _ended.ReasonOf(lease));
         }
 
         return Finish();

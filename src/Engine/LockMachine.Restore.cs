@@ -7,16 +7,17 @@ public sealed partial class LockMachine
     /// <summary>The lease store has not told yet what it knows of the key.</summary>
     private bool _awaitsRestore;
 
+    /// <summary>Until then new waiters are put in the order in which they first asked, at a machine before this
+    /// one.</summary>
+    private TimeSpan _orderUntil;
+
     /// <summary>Takes over what the lease store knows of the key. Once, before anything but requests for the
     /// lock.</summary>
     /// <param name="lease">The lease that was found; null when the key is free.</param>
     /// <param name="fence">The highest fencing token that the store has seen.</param>
     /// <param name="askedAt">A moment before the store was asked, from which the lease's remaining time counts.</param>
     /// <param name="now">The time.</param>
-    /// <param name="grace">How long the key may be held by somebody whom the store does not know; nothing is granted
-    /// meanwhile, and that holder may come back by <see cref="Reclaim"/>. Default: not at all.</param>
-    public Decision Restore(
-        RestoredLease? lease, FencingToken fence, TimeSpan askedAt, Moment now, TimeSpan grace = default)
+    public Decision Restore(RestoredLease? lease, FencingToken fence, TimeSpan askedAt, Moment now)
     {
         Invariant.Require(!_lease.IsHeld && _candidate is null && _effect.Verb == StoreVerb.None);
         Invariant.Require(_awaitsRestore || _queue.Count == 0);
@@ -26,12 +27,6 @@ public sealed partial class LockMachine
         _storeFailures = 0;
         _lastToken = Math.Max(_lastToken, fence.Value);
         _orderUntil = now.Monotonic + _limits.LivenessWindow;
-        if (grace > TimeSpan.Zero)
-        {
-            _reclaimableUntil = now.Monotonic + grace;
-            PauseGrants(_reclaimableUntil);
-        }
-
         if (lease is not null && lease.Left > TimeSpan.Zero)
         {
             TakeBack(lease, askedAt);
@@ -80,6 +75,28 @@ public sealed partial class LockMachine
         _storeFailures++;
         DismissTryOnly(AnswerKind.Unavailable);
         return Finish();
+    }
+
+    /// <summary>A holder that also asked anew holds the lock by its lease, and waits no longer.</summary>
+    private void Unqueue(RequestId request, TimeSpan ttl)
+    {
+        if (_queue.Find(request) is not { } waiter)
+        {
+            return;
+        }
+
+        _queue.Remove(waiter);
+        if (waiter.Attempted)
+        {
+            LeaveResidue(waiter);
+        }
+
+        if (!waiter.Call.IsNone)
+        {
+            _renewals.Add(new Renewal(waiter.Call, ttl, request));
+        }
+
+        Recycle(waiter);
     }
 
     /// <summary>The lease is held again, as one whose holder has yet to show up.</summary>

@@ -28,10 +28,6 @@ public sealed record MachineState
     /// <summary>The only hold of that lease. Default: none.</summary>
     public RequestId LostHold { get; init; }
 
-    /// <summary>How much longer a holder may come back with its lease (see <see cref="LockMachine.Reclaim"/>).
-    /// Default: not at all.</summary>
-    public TimeSpan ReclaimableFor { get; init; }
-
     /// <summary>Whether somebody outside this service held the key when it was last looked at.</summary>
     public bool IsHeldOutside { get; init; }
 
@@ -44,8 +40,4 @@ public sealed record MachineState
         ArgumentNullException.ThrowIfNull(limits);
         return new MachineState { Fence = fence, PausedFor = Drift.GrantorDeadline(TimeSpan.Zero, limits.MaxTtl) };
     }
-
-    /// <summary>Whether somebody may believe to hold the lock, so that losing this state could make two
-    /// holders.</summary>
-    public bool MayBeHeld() => Lease is not null || PausedFor > TimeSpan.Zero || ReclaimableFor > TimeSpan.Zero;
 }

@@ -35,30 +35,4 @@ internal static class GrainRequests
         };
         return true;
     }
-
-    public static bool TryRead(
-        ClaimCall call,
-        LockLimits limits,
-        [NotNullWhen(true)] out LeaseClaim? claim,
-        [NotNullWhen(false)] out LimitViolation? violation)
-    {
-        claim = null;
-        HolderName holder = default;
-        if (call.Holder is not null && !HolderName.TryParse(call.Holder, out holder, out var error))
-        {
-            violation = new LimitViolation("holder", error);
-            return false;
-        }
-
-        claim = new LeaseClaim
-        {
-            LeaseId = LeaseId.FromBits(call.LeaseId),
-            Token = new FencingToken(call.Token),
-            TokenBlock = call.TokenBlock,
-            Request = new RequestId(call.RequestId),
-            Holder = holder,
-        };
-        violation = limits.Check(claim) ?? limits.CheckTtl(call.Ttl);
-        return violation is null;
-    }
 }

@@ -42,7 +42,7 @@ internal sealed partial class LockGrain
         _host.Stop();
         if (_leaves is not null)
         {
-            GoElsewhere(_leaves, reason.ReasonCode);
+            GoElsewhere(_leaves);
         }
     }
 
@@ -96,11 +96,14 @@ internal sealed partial class LockGrain
 
     /// <summary>Whatever the runtime deactivates a grain for: a key in use moves to another silo instead of losing its
     /// queue.</summary>
-    private void GoElsewhere(MachineState state, DeactivationReasonCode reason)
+    private void GoElsewhere(MachineState state)
     {
-        if (reason == DeactivationReasonCode.ShuttingDown && state.MayBeHeld())
+        if (_services.KeepsLeasesInMemory)
         {
-            _services.Moves.NoteLeft(_actor.Key.Value);
+            // There is no other silo.
+            _services.LeftBehind.Add(
+                _actor.Key.Value, state, _services.Time.Monotonic(), _services.Limits.MaxTtl);
+            return;
         }
 
         var others = _services.OtherSilos();
@@ -109,14 +112,9 @@ internal sealed partial class LockGrain
             var target = others[Random.Shared.Next(others.Count)];
             GrainContext.Migrate(new Dictionary<string, object> { [IPlacementDirector.PlacementHintKey] = target });
         }
-        else if (_services.KeepsLeasesInMemory)
-        {
-            _services.Moves.LeaveBehind(
-                _actor.Key.Value, state, _services.Time.Monotonic(), _services.Limits.MaxTtl);
-        }
     }
 
     private MachineState? TakeLeftBehind() => _services.KeepsLeasesInMemory
-        ? _services.Moves.Take(_actor.Key.Value, _services.Time.Monotonic(), _services.Limits.MaxTtl)
+        ? _services.LeftBehind.Take(_actor.Key.Value, _services.Time.Monotonic(), _services.Limits.MaxTtl)
         : null;
 }

@@ -61,11 +61,6 @@ internal sealed partial class LockGrain : IGrainBase, ILockGrain, IGrainMigratio
             ? GrainResults.RejectRenewal(violation)
             : GrainResults.Of(await _actor.RenewAsync(LeaseId.FromBits(leaseId), ttl), _services.Time);
 
-    public async ValueTask<RenewResult> ReclaimAsync(ClaimCall claim) =>
-        GrainRequests.TryRead(claim, _services.Limits, out var read, out var violation)
-            ? GrainResults.Of(await _actor.ReclaimAsync(read, claim.Ttl), _services.Time)
-            : GrainResults.RejectRenewal(violation);
-
     public async ValueTask<ReleaseResult> ReleaseAsync(Guid leaseId, Guid? requestId)
     {
         RequestId? hold = requestId is { } id ? new RequestId(id) : null;

@@ -9,12 +9,7 @@ public sealed class LockGrainOptions
     public LockLimits Limits { get; set; } = LockLimits.Default;
 
     /// <summary>Where leases are kept. Default: the <see cref="ILeaseStore"/> of the application's services
-    /// (<c>AddRedisLeaseStore</c>), or where there is none, nowhere but in memory.</summary>
+    /// (<c>AddRedisLeaseStore</c>), or where there is none, nowhere but in memory. Memory is for one silo alone: a
+    /// silo without a store does not start beside another one of its cluster.</summary>
     public ILeaseStore Store { get; set; } = NoLeaseStore.Instance;
-
-    /// <summary>How long leases may be valid of which a cluster that forms anew knows nothing. Zero with a lease store;
-    /// without one <see cref="LockLimits.MaxTtl"/>, the 6 s for which a silo may grant unseen (ADR 8), and
-    /// drift.</summary>
-    public TimeSpan UnknownLeasesLast =>
-        Store is NoLeaseStore ? ClusterStanding.GraceOf(Limits) : TimeSpan.Zero;
 }

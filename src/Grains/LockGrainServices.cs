@@ -24,9 +24,8 @@ internal sealed class LockGrainServices
         [FromKeyedServices(TimeProviderNames.Grains)] TimeProvider time)
     {
         Limits = options.Value.Limits;
-        Standing = new ClusterStanding(services, Limits, time);
-        KeepsLeasesInMemory = options.Value.Store is NoLeaseStore;
-        Store = KeepsLeasesInMemory ? new MemberLeaseStore(Standing) : options.Value.Store;
+        Store = options.Value.Store;
+        KeepsLeasesInMemory = Store is NoLeaseStore;
         KeepFor = collection.Value.CollectionAge / 2;
         Runtime = runtime;
         _membership = membership;
@@ -53,12 +52,10 @@ internal sealed class LockGrainServices
 
     public LockRegistry Registry { get; } = new();
 
-    /// <summary>Whether leases are nowhere but in the memory of their silo.</summary>
+    /// <summary>Whether leases are nowhere but in the memory of this silo, the only one.</summary>
     public bool KeepsLeasesInMemory { get; }
 
-    public ClusterStanding Standing { get; }
-
-    public KeyMoves Moves { get; } = new();
+    public KeysLeftBehind LeftBehind { get; } = new();
 
     /// <summary>The other silos that take grains, as this one knows.</summary>
     public IReadOnlyList<SiloAddress> OtherSilos() =>

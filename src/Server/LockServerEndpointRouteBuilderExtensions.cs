@@ -60,7 +60,6 @@ public static class LockServerEndpointRouteBuilderExtensions
             .RequireAuthorization(Access.Admin);
         Post(RawKey.Pattern + "/acquire", RouteDocs.Acquire, locks.AcquireAsync);
         Post(RawKey.Pattern + "/renew", RouteDocs.Renew, locks.RenewAsync);
-        Post(RawKey.Pattern + "/reclaim", RouteDocs.Reclaim, locks.ReclaimAsync);
         Post(RawKey.Pattern + "/confirm", RouteDocs.Confirm, locks.ConfirmAsync);
         Post(RawKey.Pattern + "/release", RouteDocs.Release, locks.ReleaseAsync);
         Post(RawKey.Pattern + "/cancel", RouteDocs.Cancel, locks.CancelAsync);

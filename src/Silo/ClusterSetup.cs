@@ -78,7 +78,6 @@ internal static class ClusterSetup
             return new MembershipWatch(
                 () => oracle.CurrentStatus == SiloStatus.Active,
                 ActivatorUtilities.CreateInstance<MembershipListing>(provider).HasThisSiloAsync,
-                provider.GetRequiredService<IOptions<LockGrainOptions>>().Value.UnknownLeasesLast,
                 Environment.FailFast,
                 TimeProvider.System,
                 provider.GetRequiredService<ILogger<MembershipWatch>>());

@@ -6,15 +6,12 @@ namespace LockActors.Silo;
 /// orchestrator starts it again.</remarks>
 /// <param name="isActive">Whether this silo believes to be an active member.</param>
 /// <param name="isListed">Asks the table whether it has this silo.</param>
-/// <param name="leasesLast">How long leases that are nowhere but in the silos' memory may last: the new cluster knows
-/// nothing of them, so it must not begin before they are over.</param>
 /// <param name="end">Ends the process, with a message.</param>
 /// <param name="time">The clock.</param>
 /// <param name="log">The log.</param>
 internal sealed partial class MembershipWatch(
     Func<bool> isActive,
     Func<Task<bool>> isListed,
-    TimeSpan leasesLast,
     Action<string> end,
     TimeProvider time,
     ILogger<MembershipWatch> log) : BackgroundService
@@ -25,7 +22,6 @@ internal sealed partial class MembershipWatch(
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(2.5);
 
     private int _missed;
-    private TimeSpan _forgottenAt;
 
     /// <summary>Whether the table missed this silo when it was last read.</summary>
     public bool IsForgotten => Volatile.Read(ref _missed) > 0;
@@ -55,12 +51,11 @@ internal sealed partial class MembershipWatch(
 
         if (_missed == 0)
         {
-            _forgottenAt = time.Monotonic();
-            LogForgotten(leasesLast);
+            LogForgotten();
         }
 
         Volatile.Write(ref _missed, _missed + 1);
-        if (_missed < LooksNeeded || time.Monotonic() - _forgottenAt < leasesLast)
+        if (_missed < LooksNeeded)
         {
             return false;
         }
@@ -82,8 +77,8 @@ internal sealed partial class MembershipWatch(
 
     [LoggerMessage(4001, LogLevel.Critical,
         "The membership table has forgotten this silo: somebody emptied it, and no client finds this cluster. The silo "
-        + "ends in {LeasesLast}, when no lease in memory can be left, and joins anew when it is started again.")]
-    private partial void LogForgotten(TimeSpan leasesLast);
+        + "ends at the next look that misses it, and joins anew when it is started again.")]
+    private partial void LogForgotten();
 
     [LoggerMessage(4002, LogLevel.Debug, "The membership table could not be read: {Cause}.")]
     private partial void LogUnread(string cause);

@@ -18,8 +18,8 @@ internal static class SiloHost
         // Orleans places grains by way of Polly, which would write lines about each.
         builder.Logging.AddFilter("Polly", LogLevel.Warning);
 
-        // A start that fails is told in one line.
-        builder.Logging.AddFilter("Orleans.Runtime.SiloLifecycleSubject", LogLevel.None);
+        // A start that fails is told in one line, not by the silo and its lifecycle as well.
+        builder.Logging.AddFilter("Orleans.Runtime.Silo", LogLevel.None);
         Telemetry.Add(builder);
         builder.Services.AddLeaseStore(settings);
         builder.UseOrleans(silo => silo
@@ -35,8 +35,12 @@ internal static class SiloHost
         }
     }
 
-    public static string? Explain(Exception failure, SiloSettings cluster) =>
-        failure is AddressInUseException ? SiloPorts.InUse(cluster) : null;
+    public static LockHostException? Explain(Exception failure, SiloSettings cluster) => failure switch
+    {
+        AddressInUseException => new(SiloPorts.InUse(cluster)),
+        OrleansConfigurationException => new(failure.Message, LockHost.UsageExitCode),
+        _ => null,
+    };
 
     /// <summary>Whether another program took a port between its choice and its use.</summary>
     public static bool LostItsPorts(Exception failure, SiloSettings cluster) =>

@@ -119,6 +119,15 @@ internal sealed record SiloSettings
             reader.Contradict($"{Section}:GatewayPort", $"is {GatewayPort}, the same as {Section}:SiloPort");
         }
 
+        if (host.Store.Kind == LeaseStoreKind.None && Clustering == ClusteringKind.Localhost && Primary is not null
+            && !Primary.Equals(new IPEndPoint(AdvertisedIp, SiloPort)))
+        {
+            // Each would grant what the other one has granted.
+            reader.Contradict(
+                $"{Section}:Primary",
+                "makes this one of several silos, which need a store (--store redis --redis HOST:PORT)");
+        }
+
         if (!IsAlone && host.Store is { Kind: not LeaseStoreKind.None, Masters.Count: 0 })
         {
             // Each silo would start a Redis of its own, and they would not exclude each other.

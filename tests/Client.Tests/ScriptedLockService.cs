@@ -23,9 +23,6 @@ internal sealed class ScriptedLockService : ILockService
 
     public Func<ValueTask<RenewReply>> OnConfirm { get; set; }
 
-    public Func<LeaseClaim, TimeSpan, ValueTask<RenewReply>> OnReclaim { get; set; } =
-        (_, _) => new(new RenewReply(RenewOutcome.Lost));
-
     public Func<ValueTask<ReleaseReply>> OnRelease { get; set; } = () => new(new ReleaseReply(ReleaseOutcome.Released));
 
     public Func<ValueTask<CancelOutcome>> OnCancel { get; set; } = () => new(CancelOutcome.Cancelled);
@@ -81,10 +78,6 @@ internal sealed class ScriptedLockService : ILockService
         Renewals.Add(_clock.Now);
         return OnRenew(ttl);
     }
-
-    public ValueTask<RenewReply> ReclaimAsync(
-        LockKey key, LeaseClaim claim, TimeSpan ttl, CancellationToken cancellationToken = default) =>
-        OnReclaim(claim, ttl);
 
     public async ValueTask<IReadOnlyList<RenewReply>> RenewManyAsync(
         IReadOnlyList<LeaseRenewal> renewals, CancellationToken cancellationToken = default)

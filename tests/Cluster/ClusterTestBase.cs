@@ -5,9 +5,9 @@ namespace LockActors.Cluster;
 /// <summary>What the tests of a cluster have in common. Each begins with a cluster that is whole, and names its keys by
 /// itself.</summary>
 /// <param name="fixture">The cluster.</param>
-public abstract class ClusterTestBase(ClusterFixture fixture) : IAsyncLifetime
+public abstract class ClusterTestBase(RedisCluster fixture) : IAsyncLifetime
 {
-    private protected const int SiloCount = ClusterFixture.SiloCount;
+    private protected const int SiloCount = RedisCluster.SiloCount;
 
     private protected static readonly TimeSpan Ttl = TimeSpan.FromSeconds(4);
     private protected static readonly TimeSpan Long = TimeSpan.FromMinutes(1);

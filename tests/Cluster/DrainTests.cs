@@ -3,7 +3,8 @@ using LockActors.TestKit;
 namespace LockActors.Cluster;
 
 /// <summary>A silo leaves in order (SIGTERM).</summary>
-public abstract class DrainTests(ClusterFixture cluster) : ClusterTestBase(cluster)
+[Collection(RedisClusterTests.Name)]
+public sealed class DrainTests(RedisCluster cluster) : ClusterTestBase(cluster)
 {
     [RedisFact]
     public async Task Drain_OfTheHost_MovesLeasesAndQueues()

@@ -2,8 +2,8 @@ using LockActors.TestKit;
 
 namespace LockActors.Cluster;
 
-/// <summary>Silos in processes of their own, a Redis that knows the silos and, unless leases are in memory, another
-/// that keeps the leases.</summary>
+/// <summary>Silos in processes of their own, a Redis that knows the silos and another that keeps the leases, unless a
+/// silo alone keeps them in its memory.</summary>
 internal sealed class LocalCluster : IAsyncDisposable
 {
     private readonly List<ClusterClient> _clients = [];
@@ -16,7 +16,7 @@ internal sealed class LocalCluster : IAsyncDisposable
 
     public RedisServer Membership { get; }
 
-    /// <summary>Null when leases are in the silos' memory.</summary>
+    /// <summary>Null when leases are in the memory of the only silo.</summary>
     public RedisServer? Leases { get; }
 
     public List<SiloProcess> Silos { get; } = [];
@@ -28,7 +28,7 @@ internal sealed class LocalCluster : IAsyncDisposable
 
     /// <summary>Starts a cluster and waits until every silo is ready.</summary>
     /// <param name="silos">How many silos.</param>
-    /// <param name="inRedis">Whether leases are kept in Redis.</param>
+    /// <param name="inRedis">Whether leases are kept in Redis, as they must be when there are several silos.</param>
     /// <param name="maxTtl">The longest TTL. Default: a minute.</param>
     /// <param name="settings">More settings of the silos, by the names of their environment variables.</param>
     public static async Task<LocalCluster> StartAsync(

@@ -5,8 +5,9 @@ using Orleans.TestingHost;
 
 namespace LockActors.Conformance.Orleans;
 
-/// <summary>Three silos with lock grains, and a client, over TCP on loopback.</summary>
-/// <param name="masters">How many Redis masters keep the leases; none for leases in the silos' memory.</param>
+/// <summary>Three silos with lock grains, or one alone that keeps leases in its memory, and a client, over TCP on
+/// loopback.</summary>
+/// <param name="masters">How many Redis masters keep the leases; none for one silo alone.</param>
 public abstract class ClusterFixture(int masters) : IAsyncLifetime
 {
     private const string MastersSetting = "conformance-masters";
@@ -30,7 +31,7 @@ public abstract class ClusterFixture(int masters) : IAsyncLifetime
         }
 
         _servers = await Task.WhenAll(Enumerable.Range(0, masters).Select(_ => RedisServer.StartAsync()));
-        var builder = new TestClusterBuilder(3);
+        var builder = new TestClusterBuilder((short)(masters > 0 ? 3 : 1));
         builder.Options.ConnectionTransport = ConnectionTransportType.TcpSocket;
         builder.Properties[MastersSetting] = string.Join(';', _servers.Select(server => server.EndPoint));
         builder.AddSiloBuilderConfigurator<Silo>();

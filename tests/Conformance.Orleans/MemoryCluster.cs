@@ -1,4 +1,4 @@
 namespace LockActors.Conformance.Orleans;
 
-/// <summary>Silos that keep leases in their memory.</summary>
+/// <summary>A silo alone that keeps leases in its memory.</summary>
 public sealed class MemoryCluster() : ClusterFixture(masters: 0);

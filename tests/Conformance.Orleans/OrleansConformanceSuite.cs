@@ -1,6 +1,6 @@
 namespace LockActors.Conformance.Orleans;
 
-/// <summary>The suite on a cluster of three silos that talk over TCP.</summary>
+/// <summary>The suite on a cluster whose silos and clients talk over TCP.</summary>
 /// <param name="cluster">The cluster, shared by the tests of a class.</param>
 public abstract class OrleansConformanceSuite(ClusterFixture cluster) : ConformanceSuite
 {

@@ -63,19 +63,6 @@ public abstract partial class ConformanceSuite
     }
 
     [SkippableFact]
-    public async Task Reclaim_OfALeaseThatIsHeld_RenewsItAndOfAnotherIsLost()
-    {
-        var request = Request();
-        var grant = await GrantedAsync(_key, request);
-        var claim = new LeaseClaim { LeaseId = grant.LeaseId, Token = grant.Token, Request = request.Id };
-
-        Assert.Equal(RenewOutcome.Renewed, (await Service.ReclaimAsync(_key, claim, Ttl)).Outcome);
-        var foreign = claim with { LeaseId = LeaseId.New(), Request = RequestId.New() };
-        Assert.Equal(RenewOutcome.Lost, (await Service.ReclaimAsync(_key, foreign, Ttl)).Outcome);
-        Assert.Equal(grant.Token, (await Service.GetAsync(_key)).Holder!.Token);
-    }
-
-    [SkippableFact]
     public async Task Release_Twice_IsTheSameAnswerTwice()
     {
         var request = Request();

@@ -26,18 +26,6 @@ public class MoveTests
     }
 
     [Fact]
-    public void State_OfAKeyThatNobodyCanHold_IsNoLoss()
-    {
-        var free = new MachineState { Fence = new FencingToken(7), Ended = [new(Some.Request(1), default, default)] };
-
-        Assert.False(free.MayBeHeld());
-        Assert.True((free with { PausedFor = TimeSpan.FromSeconds(1) }).MayBeHeld());
-        Assert.True((free with { ReclaimableFor = TimeSpan.FromSeconds(1) }).MayBeHeld());
-        _rig.Acquire(1);
-        Assert.True(_rig.Leave().MayBeHeld());
-    }
-
-    [Fact]
     public void Move_OfAHeldLock_LetsItsHolderGoOnWithTheSameToken()
     {
         var granted = _rig.Acquire(1, ttl: 10).Only(AnswerKind.Granted);

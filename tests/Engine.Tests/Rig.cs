@@ -73,25 +73,10 @@ internal sealed class Rig
 
     public Answer[] Expire() => Follow(Machine.Expire(Moment));
 
-    public Answer[] Restore(RestoredLease? lease, long fence = 0, double askedBefore = 0, double grace = 0) =>
+    public Answer[] Restore(RestoredLease? lease, long fence = 0, double askedBefore = 0) =>
         Follow(Machine.Restore(
-            lease, new FencingToken(fence), Now - TimeSpan.FromSeconds(askedBefore), Moment,
-            TimeSpan.FromSeconds(grace)));
+            lease, new FencingToken(fence), Now - TimeSpan.FromSeconds(askedBefore), Moment));
 
-    public Answer[] Reclaim(int request, int? lease = null, double ttl = 30, string? scope = null, long token = 7) =>
-        Follow(Machine.Reclaim(
-            NextCall(),
-            new LeaseClaim
-            {
-                LeaseId = Some.Lease(lease ?? request),
-                Token = new FencingToken(token),
-                Request = Some.Request(request),
-                Holder = scope is null ? default : HolderName.Parse(scope),
-            },
-            TimeSpan.FromSeconds(ttl),
-            Moment));
-
-    /// <summary>The key moves to a machine elsewhere, which takes a while.</summary>
     /// <summary>What the machine leaves to the one that takes its place.</summary>
     public MachineState Leave()
     {

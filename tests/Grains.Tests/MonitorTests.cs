@@ -94,7 +94,7 @@ public sealed class MonitorTests
 
     private static async Task<LockGrant> TakeAsync(ILockService service, LockKey key)
     {
-        var request = new LockRequest { Id = RequestId.New(), Ttl = ThreeSilos.Limits.MaxTtl };
+        var request = new LockRequest { Id = RequestId.New(), Ttl = LockLimits.Default.MaxTtl };
         return (await service.AcquireAsync(key, request)).Grant!;
     }
 }

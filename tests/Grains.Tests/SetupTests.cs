@@ -2,7 +2,6 @@ using LockActors.Actors;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using NSubstitute;
-using Orleans.Configuration;
 
 namespace LockActors.Grains.Tests;
 
@@ -62,21 +61,6 @@ public sealed class SetupTests : IDisposable
 
         Assert.Contains("Limits.MaxTtl is 02:00:00", error.Message, StringComparison.Ordinal);
         Assert.Contains("00:10:00", error.Message, StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData(3, 1, 0)]
-    [InlineData(3, 48, 48)]
-    public void DeadSilos_AreRememberedForAsLongAsTheirLeasesMayBeBelievedIn(int maxTtl, int configured, int expected)
-    {
-        var limits = LockLimits.Default with { MaxTtl = TimeSpan.FromHours(maxTtl) };
-        _silo.AddLockGrains(options => options.Limits = limits);
-        _services.Configure<ClusterMembershipOptions>(
-            options => options.DefunctSiloMinimumRetention = TimeSpan.FromHours(configured));
-
-        Assert.Equal(
-            expected > 0 ? TimeSpan.FromHours(expected) : ClusterStanding.GraceOf(limits),
-            Options<ClusterMembershipOptions>().DefunctSiloMinimumRetention);
     }
 
     private T Options<T>()

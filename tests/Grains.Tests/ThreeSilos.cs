@@ -1,23 +1,26 @@
-using LockActors.Actors;
+using System.Collections.Concurrent;
 using LockActors.Client.Orleans;
 using LockActors.Contracts;
+using LockActors.TestKit;
 using Orleans.Configuration;
 using Orleans.Runtime.Placement;
 using Orleans.TestingHost;
 
 namespace LockActors.Grains.Tests;
 
-/// <summary>Three silos without a lease store. A test that stops one has a cluster of its own.</summary>
+/// <summary>Three silos that share a lease store. A test that stops one has a cluster of its own.</summary>
 internal sealed class ThreeSilos : IAsyncDisposable
 {
-    /// <summary>Short, for after a crash everybody waits that long.</summary>
-    public static readonly LockLimits Limits = new() { MaxTtl = TimeSpan.FromSeconds(4) };
+    private const string StoreSetting = "lease-store";
+    private static readonly ConcurrentDictionary<string, SharedLeaseStore> Stores = new();
 
     private readonly TestCluster _cluster;
+    private readonly string _store = Guid.NewGuid().ToString();
 
     private ThreeSilos()
     {
         var builder = new TestClusterBuilder(3);
+        builder.Properties[StoreSetting] = _store;
         builder.AddSiloBuilderConfigurator<Silo>();
         _cluster = builder.Build();
     }
@@ -77,6 +80,7 @@ internal sealed class ThreeSilos : IAsyncDisposable
     {
         await _cluster.StopAllSilosAsync();
         await _cluster.DisposeAsync();
+        Stores.TryRemove(_store, out _);
     }
 
     private sealed class Silo : ISiloConfigurator
@@ -89,10 +93,7 @@ internal sealed class ThreeSilos : IAsyncDisposable
                 options.NumMissedProbesLimit = 2;
                 options.TableRefreshTimeout = TimeSpan.FromSeconds(2);
             })
-            .AddLockGrains(options =>
-            {
-                options.Limits = Limits;
-                options.Store = NoLeaseStore.Instance;
-            });
+            .AddLockGrains(options => options.Store = Stores.GetOrAdd(
+                siloBuilder.Configuration[StoreSetting]!, static _ => new SharedLeaseStore(TimeProvider.System)));
     }
 }

@@ -10,7 +10,6 @@ public sealed class WireTests
         """
         AcquireCall: 0 RequestId, 1 Holder, 2 Mode, 3 Ttl, 4 Wait, 5 TokenBlock, 6 Observer, 7 WaitedFor, 8 Ask, 9 Scope
         AcquireResult: 0 Outcome, 1 Grant, 2 Position, 3 Reason, 4 Field, 5 Message
-        ClaimCall: 0 LeaseId, 1 Token, 2 TokenBlock, 3 RequestId, 4 Holder, 5 Ttl
         GrantNotice: 0 Key, 1 RequestId, 2 LeaseId, 3 Token, 4 TokenBlock, 5 Ttl, 6 ValidFor, 7 Confirmed
         HolderView: 0 Name, 1 Token, 2 Mode, 3 HoldCount, 4 Ttl, 5 HeldFor, 6 ExpiresIn, 7 Confirmed
         LockPageView: 0 Locks, 1 HasMore, 2 Total
@@ -50,7 +49,9 @@ public sealed class WireTests
         // Enums travel as numbers.
         Assert.Equal(
             [1, 2, 3, 4, 5, 6, 7], Enum.GetValues<LockOutcome>().Select(value => (int)value));
-        Assert.Equal([0, 1, 2, 3, 4, 5, 6, 7, 8], Enum.GetValues<EndReason>().Select(value => (int)value));
+
+        // 8 was a lease that a crash forgot, in versions that kept leases in the memory of clusters.
+        Assert.Equal([0, 1, 2, 3, 4, 5, 6, 7], Enum.GetValues<EndReason>().Select(value => (int)value));
         Assert.Equal([1, 2, 3, 4], Enum.GetValues<RenewOutcome>().Select(value => (int)value));
         Assert.Equal(["Granted", "Queued", "Busy", "TimedOut", "Rejected", "Unavailable", "Ended"],
             Enum.GetNames<LockOutcome>());

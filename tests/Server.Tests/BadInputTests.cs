@@ -144,7 +144,7 @@ public sealed class BadInputTests
         (string Path, Type Body)[] bodies =
         [
             ("/v1/locks/a/acquire", typeof(AcquireBody)), ("/v1/locks/a/renew", typeof(RenewBody)),
-            ("/v1/locks/a/reclaim", typeof(ReclaimBody)), ("/v1/locks/a/confirm", typeof(ConfirmBody)),
+            ("/v1/locks/a/confirm", typeof(ConfirmBody)),
             ("/v1/locks/a/release", typeof(ReleaseBody)), ("/v1/locks/a/cancel", typeof(CancelBody)),
             ("/v1/renew", typeof(RenewManyBody)), ("/v1/locks/a", typeof(RevokeBody)),
         ];

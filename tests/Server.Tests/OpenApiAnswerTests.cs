@@ -24,8 +24,6 @@ public sealed class OpenApiAnswerTests
         await AskAsync(server, 200, "POST /v1/locks/{key}/renew", "a/b", id);
         await AskAsync(server, 410, "POST /v1/locks/{key}/renew", "nobody", id);
         await AskAsync(server, 200, "POST /v1/locks/{key}/confirm", "a/b", new { id.leaseId });
-        var claim = new { request.requestId, id.leaseId, token = (long?)lease["token"], id.ttlMs };
-        await AskAsync(server, 200, "POST /v1/locks/{key}/reclaim", "a/b", claim);
         await AskAsync(
             server, 200, "POST /v1/renew", "", new { renewals = new[] { new { key = "a/b", id.leaseId, id.ttlMs } } });
         await AskAsync(server, 200, "GET /v1/locks", "");

@@ -31,12 +31,7 @@ public sealed class ClusterScriptTests
                 "\"state\":\"held\"", await http.GetStringAsync($"http://127.0.0.1:{port + 1}/v1/locks/k"),
                 StringComparison.Ordinal);
 
-            using (var signal = Process.Start("kill", ["-TERM", $"{script.Id}"]))
-            {
-                await signal.WaitForExitAsync();
-            }
-
-            await script.WaitForExitAsync().WaitAsync(Patience);
+            await StopAsync(script);
             Assert.Equal(0, script.ExitCode);
             var redisPort = int.Parse(redis.Split(' ')[1].Split(':')[1], null);
             Assert.False(Listens(redisPort), "The script's Redis still runs.");
@@ -50,6 +45,41 @@ public sealed class ClusterScriptTests
         }
     }
 
+    [RedisFact]
+    public async Task Cluster_WithoutAStore_StartsOne()
+    {
+        using var script = Start("--silos", "2", "--port", $"{FindPort(2)}");
+        try
+        {
+            await ReadUntilAsync(script, "Redis: ");
+            await ReadUntilAsync(script, "A cluster of 2 silos");
+        }
+        finally
+        {
+            await StopAsync(script);
+        }
+    }
+
+    [Fact]
+    public async Task Cluster_InMemory_IsRefused()
+    {
+        using var script = Start("--silos", "2", "--store", "none");
+        var error = await script.StandardError.ReadToEndAsync().WaitAsync(Patience);
+        await script.WaitForExitAsync().WaitAsync(Patience);
+
+        Assert.Equal((64, "--store none is for one silo; several need redis or redlock\n"), (script.ExitCode, error));
+    }
+
+    private static async Task StopAsync(Process script)
+    {
+        using (var signal = Process.Start("kill", ["-TERM", $"{script.Id}"]))
+        {
+            await signal.WaitForExitAsync();
+        }
+
+        await script.WaitForExitAsync().WaitAsync(Patience);
+    }
+
     private static Process Start(params string[] args)
     {
         // artifacts/bin/PROJECT/CONFIGURATION
@@ -60,6 +90,7 @@ public sealed class ClusterScriptTests
         var start = new ProcessStartInfo(Path.Combine(root, "eng", "cluster.sh"), [silo, .. args])
         {
             RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         return Process.Start(start)!;
     }

@@ -6,12 +6,9 @@ namespace LockActors.Silo.Tests;
 /// <summary>What a silo does when the membership table no longer has it.</summary>
 public sealed class MembershipWatchTests : IDisposable
 {
-    private static readonly TimeSpan LeasesLast = TimeSpan.FromSeconds(70);
-
     private readonly SimClock _clock = new();
     private readonly List<string> _ends = [];
     private readonly MembershipWatch _watch;
-    private TimeSpan _leasesLast = TimeSpan.Zero;
     private bool _isActive = true;
     private Func<bool> _table = static () => true;
 
@@ -73,20 +70,6 @@ public sealed class MembershipWatchTests : IDisposable
     }
 
     [Fact]
-    public async Task End_OfASiloThatKeepsLeasesInMemory_WaitsUntilTheyAreOver()
-    {
-        _leasesLast = LeasesLast;
-        using var watch = Make();
-        _table = static () => false;
-        await watch.LookAsync();
-        _clock.Advance(LeasesLast - TimeSpan.FromMilliseconds(1));
-        Assert.False(await watch.LookAsync());
-
-        _clock.Advance(TimeSpan.FromMilliseconds(1));
-        Assert.True(await watch.LookAsync());
-    }
-
-    [Fact]
     public async Task Run_LooksByItself()
     {
         var looked = new TaskCompletionSource();
@@ -109,7 +92,6 @@ public sealed class MembershipWatchTests : IDisposable
             await Task.Yield();
             return _table();
         },
-        _leasesLast,
         _ends.Add,
         _clock,
         NullLogger<MembershipWatch>.Instance);

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using LockActors.Client.Orleans;
+using LockActors.Server.Hosting;
 using LockActors.TestKit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -24,16 +25,19 @@ public sealed class TlsTests : IDisposable
         _theirs.Dispose();
     }
 
-    [Fact]
+    [RedisFact]
     public async Task Cluster_WithCertificatesOfItsAuthority_ServesAClientThatHasOneToo()
     {
+        await using var redis = await RedisServer.StartAsync();
+        var store = new LeaseStoreSettings { Kind = LeaseStoreKind.Redis, Masters = [redis.EndPoint] };
         await using var first = await RunningSilo.StartAsync(
-            SiloSettingsTests.Read(_ours.PfxSettings("first", "opensesame")));
+            SiloSettingsTests.Read(_ours.PfxSettings("first", "opensesame")), store);
         await using var second = await RunningSilo.StartAsync(
             SiloSettingsTests.Read(_ours.PemSettings("second")) with
             {
                 Primary = new IPEndPoint(IPAddress.Loopback, first.Settings.SiloPort),
-            });
+            },
+            store);
         using var client = await ConnectAsync(second.Gateway, _ours.Sign("client"));
         var grains = client.Services.GetRequiredService<IGrainFactory>();
         using var service = new OrleansLockService(grains);

@@ -15,7 +15,6 @@ namespace LockActors.Wire;
 [JsonSerializable(typeof(RenewManyAnswer))]
 [JsonSerializable(typeof(ConfirmBody))]
 [JsonSerializable(typeof(RenewAnswer))]
-[JsonSerializable(typeof(ReclaimBody))]
 [JsonSerializable(typeof(ReleaseBody))]
 [JsonSerializable(typeof(ReleaseAnswer))]
 [JsonSerializable(typeof(CancelBody))]

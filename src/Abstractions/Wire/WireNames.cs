@@ -14,7 +14,6 @@ internal static class WireNames
         EndReason.TimedOut => "timedOut",
         EndReason.Dropped => "dropped",
         EndReason.Lost => "lost",
-        EndReason.Forgotten => "forgotten",
         _ => null,
     };
 
@@ -27,7 +26,6 @@ internal static class WireNames
         "timedOut" => EndReason.TimedOut,
         "dropped" => EndReason.Dropped,
         "lost" => EndReason.Lost,
-        "forgotten" => EndReason.Forgotten,
         _ => EndReason.None,
     };
 

@@ -38,17 +38,6 @@ public sealed partial class HttpLockService
     }
 
     /// <inheritdoc/>
-    public async ValueTask<RenewReply> ReclaimAsync(
-        LockKey key, LeaseClaim claim, TimeSpan ttl, CancellationToken cancellationToken = default)
-    {
-        var body = ReclaimBody.Of(claim, ttl);
-        var answer = await _calls.PostAsync(
-            key, "reclaim", body, WireJson.Default.ReclaimBody, _options.Timeout, cancellationToken)
-            .ConfigureAwait(false);
-        return ReadRenew(key, "reclaim", answer);
-    }
-
-    /// <inheritdoc/>
     public async ValueTask<ReleaseReply> ReleaseAsync(
         LockKey key, LeaseId lease, RequestId? hold = null, CancellationToken cancellationToken = default)
     {

@@ -24,24 +24,6 @@ internal sealed partial class LockApi
         }
     }
 
-    public async Task ReclaimAsync(HttpContext context)
-    {
-        if (await ReadAsync(context, WireJson.Default.ReclaimBody).ConfigureAwait(false) is not var (key, body))
-        {
-            return;
-        }
-
-        if ((body.Read(out var claim, out var ttl) ?? CheckTtl(context, ttl)) is { } violation)
-        {
-            await context.Response.RefuseAsync(violation).ConfigureAwait(false);
-        }
-        else
-        {
-            await AnswerAsync(context, await service.ReclaimAsync(key, claim, ttl).ConfigureAwait(false))
-                .ConfigureAwait(false);
-        }
-    }
-
     public async Task ConfirmAsync(HttpContext context)
     {
         if (await ReadAsync(context, WireJson.Default.ConfirmBody).ConfigureAwait(false) is not var (key, body))

@@ -202,7 +202,7 @@ public static class LockHost
     }
 
     private static LockHostException Explain(LockHostRecipe recipe, LockHostSettings settings, Exception failure) =>
-        new(recipe.Explain?.Invoke(failure) ?? WhyNotStarted(settings, failure)
+        recipe.Explain?.Invoke(failure) ?? new(WhyNotStarted(settings, failure)
             ?? $"did not start: {failure.GetBaseException().Message.Split('\n', 2)[0]}");
 
     private static string? WhyNotStarted(LockHostSettings settings, Exception failure) => failure switch

@@ -24,7 +24,7 @@ public sealed record LockHostRecipe(string Name, Action<WebApplicationBuilder, L
     /// Default: never.</summary>
     public Func<Exception, bool>? StartsAgain { get; init; }
 
-    /// <summary>Says in a sentence why the server did not start, where the exception alone would not tell what to do.
-    /// Default: never.</summary>
-    public Func<Exception, string?>? Explain { get; init; }
+    /// <summary>Says in a sentence, and by an exit code, why the server did not start, where the exception alone would
+    /// not tell what to do. Default: never.</summary>
+    public Func<Exception, LockHostException?>? Explain { get; init; }
 }

@@ -92,10 +92,6 @@ internal static class RouteDocs
 
     public static readonly RouteDoc Renew = Lease("renewLock", "Gives a lease a new time to live.", typeof(RenewBody));
 
-    public static readonly RouteDoc Reclaim = Lease(
-        "reclaimLock", "Brings back a lease that the service forgot in a crash, for a holder that is still valid.",
-        typeof(ReclaimBody));
-
     public static readonly RouteDoc Confirm = Lease(
         "confirmLock", "Confirms a grant that had to wait, which gives it its full time.", typeof(ConfirmBody));
 

@@ -8,7 +8,7 @@ internal sealed record Alphabet(StepKind Steps, params string?[] Scopes)
     private const StepKind StoreSteps =
         StepKind.StoreApplies | StepKind.StoreAnswers | StepKind.StoreFailsBefore | StepKind.StoreFailsAfter;
 
-    private const StepKind PartySteps = (StepKind)((1 << 8) - 1) | StepKind.RenewLost | StepKind.Reclaim
+    private const StepKind PartySteps = (StepKind)((1 << 8) - 1) | StepKind.RenewLost
         | StepKind.HangUp | StepKind.HangUpOld;
 
     private static readonly StepKind[] Kinds = Enum.GetValues<StepKind>();
@@ -18,9 +18,6 @@ internal sealed record Alphabet(StepKind Steps, params string?[] Scopes)
 
     /// <summary>How long a released lease stays in the store. Default: not at all.</summary>
     public TimeSpan Linger { get; init; }
-
-    /// <summary>Whether there is no store: leases are as good as the machine's memory. Default: false.</summary>
-    public bool HasNoStore { get; init; }
 
     /// <summary>Whether a grant that had to wait must be confirmed. Default: yes.</summary>
     public bool NeedsConfirm { get; init; } = true;

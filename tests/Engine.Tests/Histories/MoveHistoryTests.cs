@@ -2,7 +2,7 @@ using Xunit.Abstractions;
 
 namespace LockActors.Engine.Tests.Histories;
 
-/// <summary>Histories of a key that moves, or whose silo crashes.</summary>
+/// <summary>Histories of a key that moves.</summary>
 public class MoveHistoryTests(ITestOutputHelper output) : HistoryTestBase(output)
 {
     [Fact]
@@ -22,13 +22,4 @@ public class MoveHistoryTests(ITestOutputHelper output) : HistoryTestBase(output
         StepKind.Poll | StepKind.AskAgain | StepKind.Renew | StepKind.Release | StepKind.Cancel | StepKind.Move
             | StepKind.WaitABit,
         "a", "a", "b"));
-
-    [Fact]
-    public void Histories_OfMachinesThatAreForgottenWithoutAStore() => Enumerate(6, new Alphabet(
-        StepKind.Poll | StepKind.AskAgain | StepKind.Renew | StepKind.Reclaim | StepKind.Release | StepKind.Cancel
-            | StepKind.Crash | StepKind.WaitABit,
-        null, null, null)
-    {
-        HasNoStore = true,
-    });
 }

@@ -41,11 +41,7 @@ internal sealed class Party(int number)
 
     public RequestId Request => Some.Request((_attempts * 10) + number);
 
-    /// <summary>Every machine would make a lease of its own for the same request.</summary>
-    public LeaseId NewLease => Some.Lease((Machine * 1000) + (_attempts * 10) + number);
-
-    /// <summary>How many machines have gone.</summary>
-    public int Machine { get; set; }
+    public LeaseId NewLease => Some.Lease((_attempts * 10) + number);
 
     public void Begin()
     {

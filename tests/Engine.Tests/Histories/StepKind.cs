@@ -39,10 +39,4 @@ internal enum StepKind
 
     /// <summary>The key moves to another machine, with all that this one knows.</summary>
     Move = 1 << 23,
-
-    /// <summary>The machine is gone; the next one knows that somebody may hold the key.</summary>
-    Crash = 1 << 24,
-
-    /// <summary>A holder that believes brings its lease back.</summary>
-    Reclaim = 1 << 25,
 }

@@ -84,7 +84,7 @@ internal sealed partial class World
                 return;
             }
 
-            decision = Feed(Apply(effect));
+            decision = Feed(_store.Apply(effect, _now));
         }
     }
 

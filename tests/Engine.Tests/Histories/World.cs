@@ -85,9 +85,6 @@ internal sealed partial class World
             case StepKind.Cancel:
                 Cancel(party!);
                 break;
-            case StepKind.Reclaim:
-                Reclaim(party!);
-                break;
             default:
                 TakeOfWorld(step.Kind);
                 break;
@@ -111,7 +108,7 @@ internal sealed partial class World
                 _now += TimeSpan.FromSeconds(5.2);
                 break;
             case StepKind.StoreApplies:
-                _applied ??= Apply(_effect);
+                _applied ??= _store.Apply(_effect, _now);
                 break;
             case StepKind.StoreAnswers:
                 Answer(applies: true, fails: false);
@@ -133,9 +130,6 @@ internal sealed partial class World
                 break;
             case StepKind.Move:
                 Move();
-                break;
-            case StepKind.Crash:
-                Crash();
                 break;
             case StepKind.ClockStepsBack:
                 _wallStep -= TimeSpan.FromMinutes(10);
@@ -216,7 +210,7 @@ internal sealed partial class World
     {
         var effect = _effect;
         _effect = default;
-        var reply = _applied ?? (applies ? Apply(effect) : StoreReply.Failed);
+        var reply = _applied ?? (applies ? _store.Apply(effect, _now) : StoreReply.Failed);
         _applied = null;
         Follow(Feed(fails ? StoreReply.Failed : reply));
     }

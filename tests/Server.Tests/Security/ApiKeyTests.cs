@@ -9,8 +9,6 @@ namespace LockActors.Server.Tests.Security;
 public sealed class ApiKeyTests
 {
     private const string Lease = "{\"leaseId\":\"0123456789abcdef0123456789abcdef\"}";
-    private const string Claim = "{\"leaseId\":\"0123456789abcdef0123456789abcdef\","
-        + "\"requestId\":\"11111111-1111-1111-1111-111111111111\",\"token\":1}";
     private const string Request = "{\"requestId\":\"11111111-1111-1111-1111-111111111111\"}";
     private const string Many =
         "{\"renewals\":[{\"key\":\"a/1\",\"leaseId\":\"0123456789abcdef0123456789abcdef\",\"ttlMs\":1000}]}";
@@ -29,7 +27,6 @@ public sealed class ApiKeyTests
         { "GET", "/v1/cluster", null, ApiRole.Read, 200 },
         { "POST", "/v1/locks/a/1/acquire", "{}", ApiRole.Lock, 200 },
         { "POST", "/v1/locks/a/1/renew", Lease, ApiRole.Lock, 410 },
-        { "POST", "/v1/locks/a/1/reclaim", Claim, ApiRole.Lock, 410 },
         { "POST", "/v1/locks/a/1/confirm", Lease, ApiRole.Lock, 410 },
         { "POST", "/v1/locks/a/1/release", Lease, ApiRole.Lock, 410 },
         { "POST", "/v1/locks/a/1/cancel", Request, ApiRole.Lock, 200 },

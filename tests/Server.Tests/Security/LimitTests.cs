@@ -131,8 +131,6 @@ public sealed class LimitTests
     [Theory]
     [InlineData("acquire", "{\"ttlMs\":1001}")]
     [InlineData("renew", "{\"leaseId\":\"0123456789abcdef0123456789abcdef\",\"ttlMs\":1001}")]
-    [InlineData("reclaim", "{\"leaseId\":\"0123456789abcdef0123456789abcdef\",\"ttlMs\":1001,\"token\":1,"
-        + "\"requestId\":\"11111111-1111-1111-1111-111111111111\"}")]
     public async Task Ttl_OverAKeysLimit_IsRefused(string verb, string body)
     {
         var key = _keys.Add(new ApiKeyEntry

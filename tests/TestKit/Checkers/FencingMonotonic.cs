@@ -14,9 +14,6 @@ public sealed class FencingMonotonic(bool mayGrow = false)
 
     public int Leases => _tokens.Count;
 
-    /// <summary>The grantor's memory is gone: a request that it granted may be granted another lease.</summary>
-    public void Forget() => _grants.Clear();
-
     public void Granted(RequestId request, LeaseId lease, FencingToken token, int block)
     {
         if (_grants.TryGetValue(request, out var before))

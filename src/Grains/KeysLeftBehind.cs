@@ -1,23 +1,17 @@
-using System.Collections.Concurrent;
 using LockActors.Engine;
 
 namespace LockActors.Grains;
 
-/// <summary>The keys that left this silo, and what those left behind that had nowhere to go.</summary>
-internal sealed class KeyMoves
+/// <summary>What grains of keys in use knew when the runtime deactivated them, on a silo that keeps leases in memory: no
+/// other silo could take the key.</summary>
+internal sealed class KeysLeftBehind
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, (MachineState State, TimeSpan At)> _behind = new(StringComparer.Ordinal);
     private readonly Queue<(string Key, TimeSpan At)> _oldest = new();
-    private readonly ConcurrentQueue<string> _left = new();
 
-    /// <summary>The keys that somebody may hold and that went to another silo because this one stops.</summary>
-    public IEnumerable<string> Left => _left;
-
-    public void NoteLeft(string key) => _left.Enqueue(key);
-
-    /// <summary>Keeps what the key's grain knew for the one that follows on this silo.</summary>
-    public void LeaveBehind(string key, MachineState state, TimeSpan now, TimeSpan memory)
+    /// <summary>Keeps what the key's grain knew for the one that follows.</summary>
+    public void Add(string key, MachineState state, TimeSpan now, TimeSpan memory)
     {
         lock (_gate)
         {

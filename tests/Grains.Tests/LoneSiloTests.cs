@@ -1,0 +1,117 @@
+using LockActors.Actors;
+using LockActors.TestKit;
+using Microsoft.Extensions.Options;
+using NSubstitute;
+using Orleans.Configuration;
+
+namespace LockActors.Grains.Tests;
+
+/// <summary>Whether a silo without a lease store may start, by what the membership table says.</summary>
+public sealed class LoneSiloTests
+{
+    private static readonly SiloAddress Self = SiloAddress.FromParsableString("127.0.0.1:1@1");
+    private static readonly SiloAddress Other = SiloAddress.FromParsableString("127.0.0.1:2@1");
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Silence = 3 * Period;
+
+    private readonly SimClock _clock = new();
+    private readonly IMembershipTable _table = Substitute.For<IMembershipTable>();
+    private readonly List<MembershipEntry> _rows = [];
+    private readonly LockGrainOptions _options = new();
+
+    public LoneSiloTests()
+    {
+        _rows.Add(Row(Self, SiloStatus.Joining));
+        _table.ReadAllAsync().Returns(_ => new MembershipTableData(
+            [.. _rows.Select(row => Tuple.Create(row, "tag"))], new TableVersion(1, "tag")));
+    }
+
+    [Fact]
+    public async Task Start_Alone_IsAllowed() => await New().RequireAsync(default).Soon();
+
+    [Theory]
+    [InlineData(SiloStatus.Joining)]
+    [InlineData(SiloStatus.Active)]
+    [InlineData(SiloStatus.ShuttingDown)]
+    [InlineData(SiloStatus.Stopping)]
+    public async Task Start_BesideAMember_IsRefusedWithWhatToDo(SiloStatus status)
+    {
+        _rows.Add(Row(Other, status));
+
+        var error = await Assert.ThrowsAsync<OrleansConfigurationException>(() => New().RequireAsync(default).Soon());
+
+        Assert.Contains("silo 127.0.0.1:2 is a member of cluster c", error.Message, StringComparison.Ordinal);
+        Assert.Contains("AddRedisLeaseStore", error.Message, StringComparison.Ordinal);
+        Assert.Contains("--store redis", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_AfterAPredecessorThatIsDeclaredDead_IsAllowed()
+    {
+        _rows.Add(Row(Other, SiloStatus.Dead));
+
+        await New().RequireAsync(default).Soon();
+    }
+
+    [Fact]
+    public async Task Start_AfterAPredecessorThatCrashedLongAgo_IsAllowedOnceItIsSeenToBeSilent()
+    {
+        _rows.Add(Row(Other, SiloStatus.Active));
+        _clock.Advance(Silence);
+
+        var start = New().RequireAsync(default);
+        await Poll.UntilAsync(() => _clock.ArmedTimers == 1, "the wait", TimeSpan.FromSeconds(20));
+        Assert.False(start.IsCompleted);
+        _clock.Advance(1.5 * Period);
+
+        await start.Soon();
+    }
+
+    [Fact]
+    public async Task Start_BesideAMemberThatCouldNotReachTheTable_IsRefusedAtItsNextSignOfLife()
+    {
+        var other = Row(Other, SiloStatus.Active);
+        _rows.Add(other);
+        _clock.Advance(Silence);
+        var start = New().RequireAsync(default);
+        await Poll.UntilAsync(() => _clock.ArmedTimers == 1, "the wait", TimeSpan.FromSeconds(20));
+
+        _rows.Remove(other);
+        _rows.Add(Row(Other, SiloStatus.Active));
+        _clock.Advance(1.5 * Period);
+
+        await Assert.ThrowsAsync<OrleansConfigurationException>(() => start.Soon());
+    }
+
+    [Fact]
+    public void Start_WithAStore_LooksForNoOtherSilo()
+    {
+        _options.Store = Substitute.For<ILeaseStore>();
+        var lifecycle = Substitute.For<ISiloLifecycle>();
+
+        New().Participate(lifecycle);
+
+        Assert.Empty(lifecycle.ReceivedCalls());
+    }
+
+    private LoneSilo New()
+    {
+        var silo = Substitute.For<ILocalSiloDetails>();
+        silo.SiloAddress.Returns(Self);
+        silo.ClusterId.Returns("c");
+        var membership = new ClusterMembershipOptions
+        {
+            IAmAliveTablePublishTimeout = Period,
+            NumMissedTableIAmAliveLimit = 3,
+        };
+        return new LoneSilo(Options.Create(_options), Options.Create(membership), _table, silo, _clock);
+    }
+
+    private MembershipEntry Row(SiloAddress silo, SiloStatus status) => new()
+    {
+        SiloAddress = silo,
+        Status = status,
+        StartTime = DateTime.UnixEpoch,
+        IAmAliveTime = _clock.GetUtcNow().UtcDateTime,
+    };
+}
