@@ -29,8 +29,8 @@ public sealed class LockClientBuilder(IServiceCollection services, string? name 
         {
             throw new InvalidOperationException(
                 $"{(Name is null ? "The lock client" : $"The lock client \"{Name}\"")} has two transports: "
-                + $"{Chosen ?? Describe(first)} and {transport}. Leave one out, or give the second to a client of its own: "
-                + "AddLockClient(name).");
+                + $"{Chosen ?? Describe(first)} and {transport}. Leave one out, or give the second to a client of its "
+                + "own: AddLockClient(name).");
         }
 
         if (Name is null)
@@ -54,7 +54,8 @@ public sealed class LockClientBuilder(IServiceCollection services, string? name 
         .LastOrDefault(choice => choice?.Client == Name && choice is not null)?.Transport;
 
     private bool IsServiceOfThisClient(ServiceDescriptor service) => service.ServiceType == typeof(ILockService)
-        && (Name is null ? !service.IsKeyedService : Name.Equals(service.ServiceKey as string, StringComparison.Ordinal));
+        && service.IsKeyedService == (Name is not null)
+        && (Name is null || Name.Equals(service.ServiceKey as string, StringComparison.Ordinal));
 
     private static string Describe(ServiceDescriptor service)
     {

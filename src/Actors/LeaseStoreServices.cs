@@ -32,8 +32,8 @@ public static class LeaseStoreServices
             0 => NoLeaseStore.Instance,
             1 => all[0],
             _ => throw new InvalidOperationException(
-                $"{lockService} has {all.Count} lease stores to choose from: {string.Join(" and ", all)}. Leave all but "
-                + "one out, or give each to a lock client of its own: AddLockClient(name)."),
+                $"{lockService} has {all.Count} lease stores to choose from: {string.Join(" and ", all)}. Leave all "
+                + "but one out, or give each to a lock client of its own: AddLockClient(name)."),
         };
     }
 }

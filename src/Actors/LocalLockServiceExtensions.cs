@@ -12,8 +12,8 @@ public static class LocalLockServiceExtensions
     private const string Add = "AddLocalLockService()";
     private const string Choose = "UseLocal()";
 
-    /// <summary>Adds <see cref="LocalLockService"/> as the <see cref="ILockService"/> of the process. Leases are kept in
-    /// the application's <see cref="ILeaseStore"/> (<c>AddRedisLeaseStore</c>); without one, in memory.</summary>
+    /// <summary>Adds <see cref="LocalLockService"/> as the <see cref="ILockService"/> of the process. Leases are kept
+    /// in the application's <see cref="ILeaseStore"/> (<c>AddRedisLeaseStore</c>); without one, in memory.</summary>
     /// <param name="services">The services of the application.</param>
     /// <param name="options">The limits, the lease store and the rest. Default: <see cref="LocalLockOptions"/> as it
     /// comes.</param>
@@ -27,8 +27,8 @@ public static class LocalLockServiceExtensions
     }
 
     /// <summary>Lets the lock client use locks that live in its own process. Leases are kept in the application's
-    /// <see cref="ILeaseStore"/> (<c>AddRedisLeaseStore</c>), or for a client with a name in the keyed one of that name,
-    /// if there is one; without either, in memory.</summary>
+    /// <see cref="ILeaseStore"/> (<c>AddRedisLeaseStore</c>), or for a client with a name in the keyed one of that
+    /// name, if there is one; without either, in memory.</summary>
     /// <param name="builder">What <c>AddLockClient()</c> returned.</param>
     /// <param name="options">The limits, the lease store and the rest. Default: <see cref="LocalLockOptions"/> as it
     /// comes.</param>

@@ -56,7 +56,7 @@ public static partial class LockAudit
     private static partial void ActorFaulted(this ILogger log, Exception error, LockKey key);
 
     [LoggerMessage(5004, LogLevel.Warning,
-        "The process ends before the lease store removed a released lease of lock {Key}: the key may stay blocked until "
-        + "the lease's time to live ends.", EventName = nameof(LeaseLeftBehind))]
+        "The process ends before the lease store removed a released lease of lock {Key}: the key may stay blocked "
+        + "until the lease's time to live ends.", EventName = nameof(LeaseLeftBehind))]
     private static partial void LeaseLeftBehind(this ILogger log, LockKey key);
 }

@@ -60,9 +60,8 @@ internal sealed class RedisLeaseStore : ILeaseStore, ILeaseStoreHealth, IAsyncDi
 
     public ValueTask DisposeAsync() => _master.DisposeAsync();
 
-    /// <summary>For a container that is not disposed asynchronously; takes as long as
-    /// <see cref="DisposeAsync"/>.</summary>
-    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+    /// <summary>For a container that is not disposed asynchronously: does the same, and does not wait for it.</summary>
+    public void Dispose() => Background.Run(() => DisposeAsync().AsTask(), static _ => { });
 
     /// <summary>Names the store in errors.</summary>
     public override string ToString() => $"Redis {_master.Name}";

@@ -117,6 +117,13 @@ public sealed class ContainerTests
 
         for (var master = 0; master < masters; master++)
         {
+            if (!asynchronously)
+            {
+                // What is under way is not cut off, but not waited for either.
+                await Poll.UntilAsync(
+                    async () => await LeasesAsync(rig, master) == "", "no lease", TimeSpan.FromSeconds(5));
+            }
+
             Assert.Equal("", await LeasesAsync(rig, master));
         }
     }

@@ -146,8 +146,8 @@ public sealed class ProcessMonitor
         }
     }
 
-    /// <summary>The process ends before the lease store removed what is left of a lock. Written at once: there may be no
-    /// later.</summary>
+    /// <summary>The process ends before the lease store removed what is left of a lock. Written at once: there may be
+    /// no later.</summary>
     internal void RecordUndrained(LockKey key)
     {
         if (_audit is not null)

@@ -58,9 +58,8 @@ internal sealed partial class RedlockLeaseStore : ILeaseStore, ILeaseStoreHealth
         await Task.WhenAll(_masters.Select(static master => master.DisposeAsync().AsTask())).ConfigureAwait(false);
     }
 
-    /// <summary>For a container that is not disposed asynchronously; takes as long as
-    /// <see cref="DisposeAsync"/>.</summary>
-    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+    /// <summary>For a container that is not disposed asynchronously: does the same, and does not wait for it.</summary>
+    public void Dispose() => Background.Run(() => DisposeAsync().AsTask(), static _ => { });
 
     /// <summary>Names the store in errors.</summary>
     public override string ToString() => $"Redlock {string.Join(", ", _masters.Select(master => master.Name))}";
