@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace LockActors;
 
@@ -17,20 +16,55 @@ public sealed class LockClientBuilder(IServiceCollection services, string? name 
     /// application's one client.</summary>
     public string? Name { get; } = name;
 
-    /// <summary>Adds the lock service of this client, unless there is one.</summary>
+    /// <summary>Adds the lock service of this client. A client has one: a second would never be used.</summary>
+    /// <param name="transport">How the choice reads in the application's code, for example
+    /// <c>UseHttp(http://127.0.0.1:8080)</c>; the error of a second choice names both.</param>
     /// <param name="create">Makes the service.</param>
-    public LockClientBuilder UseService(Func<IServiceProvider, ILockService> create)
+    /// <exception cref="InvalidOperationException">The client has a lock service already.</exception>
+    public LockClientBuilder UseService(string transport, Func<IServiceProvider, ILockService> create)
     {
+        ArgumentException.ThrowIfNullOrEmpty(transport);
         ArgumentNullException.ThrowIfNull(create);
+        if (Services.LastOrDefault(IsServiceOfThisClient) is { } first)
+        {
+            throw new InvalidOperationException(
+                $"{(Name is null ? "The lock client" : $"The lock client \"{Name}\"")} has two transports: "
+                + $"{Chosen ?? Describe(first)} and {transport}. Leave one out, or give the second to a client of its "
+                + "own: AddLockClient(name).");
+        }
+
         if (Name is null)
         {
-            Services.TryAddSingleton(create);
+            Services.AddSingleton(create);
         }
         else
         {
-            Services.TryAddKeyedSingleton(Name, (provider, _) => create(provider));
+            Services.AddKeyedSingleton(Name, (provider, _) => create(provider));
         }
 
+        Services.AddSingleton(new Choice(Name, transport));
         return this;
     }
+
+    /// <summary>Whether one of these transports was chosen, so that choosing it again changes nothing.</summary>
+    internal bool HasChosen(params ReadOnlySpan<string> transports) => transports.Contains(Chosen);
+
+    private string? Chosen => Services
+        .Select(static service => service.IsKeyedService ? null : service.ImplementationInstance as Choice)
+        .LastOrDefault(choice => choice?.Client == Name && choice is not null)?.Transport;
+
+    private bool IsServiceOfThisClient(ServiceDescriptor service) => service.ServiceType == typeof(ILockService)
+        && service.IsKeyedService == (Name is not null)
+        && (Name is null || Name.Equals(service.ServiceKey as string, StringComparison.Ordinal));
+
+    private static string Describe(ServiceDescriptor service)
+    {
+        var (type, instance) = service.IsKeyedService
+            ? (service.KeyedImplementationType, service.KeyedImplementationInstance)
+            : (service.ImplementationType, service.ImplementationInstance);
+        return $"the application's own ILockService{((type ?? instance?.GetType()) is { } its ? $" ({its.Name})" : "")}";
+    }
+
+    /// <summary>A transport as it was chosen, for the error of a second choice.</summary>
+    private sealed record Choice(string? Client, string Transport);
 }

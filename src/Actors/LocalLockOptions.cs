@@ -8,7 +8,8 @@ public sealed record LocalLockOptions
     /// <summary>The limits of the service. Default: <see cref="LockLimits.Default"/>.</summary>
     public LockLimits Limits { get; init; } = LockLimits.Default;
 
-    /// <summary>Where leases are kept. Default: nowhere but in memory.</summary>
+    /// <summary>Where leases are kept. Default: nowhere but in memory; with dependency injection, in the
+    /// <see cref="ILeaseStore"/> of the application (<c>AddRedisLeaseStore</c>), if there is one.</summary>
     public ILeaseStore Store { get; init; } = NoLeaseStore.Instance;
 
     /// <summary>How long after its last use the actor of a free lock is dropped, at the earliest. Default: 1 minute;

@@ -7,7 +7,7 @@ namespace LockActors.Actors;
 
 /// <summary>The in-process host: the actors of one process by key. Everything but the way over the network is the
 /// same as in a cluster.</summary>
-public sealed partial class LocalLockService : ILockService, ILockMonitor, IActorHost, IDisposable
+public sealed partial class LocalLockService : ILockService, ILockMonitor, IActorHost, IDisposable, IAsyncDisposable
 {
     private readonly ConcurrentDictionary<LockKey, LockActor> _actors = new();
     private readonly Func<LockKey, LockActor> _create;
@@ -56,6 +56,11 @@ public sealed partial class LocalLockService : ILockService, ILockMonitor, IActo
     public ValueTask<AcquireReply> AcquireAsync(
         LockKey key, LockRequest request, CancellationToken cancellationToken = default)
     {
+        if (Volatile.Read(ref _disposed))
+        {
+            return new(new AcquireReply(LockOutcome.Unavailable));
+        }
+
         var violation = _limits.Check(key, request);
         return violation is null
             ? ActorOf(key).AcquireAsync(request, cancellationToken)
@@ -115,13 +120,6 @@ public sealed partial class LocalLockService : ILockService, ILockMonitor, IActo
         ArgumentNullException.ThrowIfNull(query);
         cancellationToken.ThrowIfCancellationRequested();
         return new(LockPages.Of(_actors.Values, query));
-    }
-
-    /// <summary>Stops waking actors. Leases that are held stay in the lease store until their time ends.</summary>
-    public void Dispose()
-    {
-        _sweeper.Dispose();
-        _deadlines.Dispose();
     }
 
     void IActorHost.WakeAt(LockActor actor, TimeSpan due) => _deadlines.Add(actor, due);

@@ -50,6 +50,7 @@ public sealed partial class LockActor
         }
 
         _open.Clear();
+        _drained?.TrySetResult();
         EndOutsideWatch();
         _monitor?.RecordFault(Key, error);
         Background.Guard(() => _host.OnFault(this), failure => _monitor?.RecordFault(Key, failure));

@@ -219,6 +219,11 @@ public sealed partial class LockActor
             decision = Feed(_machine, change.Result, _machine.At);
         }
 
+        if (_drained is not null && !_machine.OwesStore)
+        {
+            _drained.TrySetResult();
+        }
+
         if (!_leaves && _machine.WaitsForOutside != (_outsideWatch is not null))
         {
             WatchOutside();

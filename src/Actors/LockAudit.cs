@@ -19,6 +19,10 @@ public static partial class LockAudit
         (log, key, error),
         preferLocal: false);
 
+    /// <summary>Tells that the process ends while the lease store has yet to remove a lease that is over.</summary>
+    internal static void WriteUndrained(ILogger log, LockKey key) =>
+        Background.Guard(() => log.LeaseLeftBehind(key), static _ => { });
+
     // On a thread of the pool a logger's fault would end the process, and there is nowhere to tell of it.
     private static void WriteNow(ILogger log, LockKey key, Fact fact) =>
         Background.Guard(() => Log(log, key, fact), static _ => { });
@@ -50,4 +54,9 @@ public static partial class LockAudit
         + "outcome is unknown, and the next call starts a new actor. Please report this.",
         EventName = nameof(ActorFaulted))]
     private static partial void ActorFaulted(this ILogger log, Exception error, LockKey key);
+
+    [LoggerMessage(5004, LogLevel.Warning,
+        "The process ends before the lease store removed a released lease of lock {Key}: the key may stay blocked "
+        + "until the lease's time to live ends.", EventName = nameof(LeaseLeftBehind))]
+    private static partial void LeaseLeftBehind(this ILogger log, LockKey key);
 }

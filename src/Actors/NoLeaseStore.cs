@@ -35,4 +35,7 @@ public sealed class NoLeaseStore : ILeaseStore
 
     /// <inheritdoc/>
     public IDisposable? WatchOutside(LockKey key, Action onFreed) => null;
+
+    /// <inheritdoc/>
+    public override string ToString() => "memory";
 }

@@ -9,42 +9,51 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Lets the lock client use the locks of an Orleans cluster.</summary>
 public static class OrleansLockClientExtensions
 {
+    private const string Add = "AddOrleansLockService()";
+    private const string Choose = "UseOrleans()";
+
     /// <summary>Adds <see cref="OrleansLockService"/> as the <see cref="ILockService"/>. The application adds the
     /// Orleans client itself (<c>UseOrleansClient</c>), or is a silo.</summary>
     /// <param name="services">The services of the application.</param>
     /// <param name="options">How it works. Default: <see cref="OrleansLockOptions"/> as it comes.</param>
+    /// <exception cref="InvalidOperationException">There is another <see cref="ILockService"/> already; the message
+    /// names both.</exception>
     public static IServiceCollection AddOrleansLockService(
         this IServiceCollection services, OrleansLockOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(services);
-        services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<ILockService>(provider => new OrleansLockService(
-            provider.GetRequiredService<IGrainFactory>(), options, provider.GetRequiredService<TimeProvider>()));
-
-        services.TryAddSingleton<ILockMonitor>(provider => new OrleansLockMonitor(
-            provider.GetRequiredService<IGrainFactory>(), provider.GetRequiredService<TimeProvider>()));
-
-        // A call that nobody waits for any more must not go on in the cluster.
-        services.Configure<ClientMessagingOptions>(static messaging => messaging.CancelRequestOnTimeout = true);
-        return services;
+        return Use(new LockClientBuilder(services), Add, options).Services;
     }
 
     /// <summary>Lets the lock client use the locks of an Orleans cluster.</summary>
     /// <param name="builder">What <c>AddLockClient()</c> returned.</param>
     /// <param name="options">How it works. Default: <see cref="OrleansLockOptions"/> as it comes.</param>
+    /// <exception cref="InvalidOperationException">The client has a transport already; the message names
+    /// both.</exception>
     public static LockClientBuilder UseOrleans(this LockClientBuilder builder, OrleansLockOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        if (builder.Name is null)
+        return Use(builder, Choose, options);
+    }
+
+    private static LockClientBuilder Use(LockClientBuilder builder, string transport, OrleansLockOptions? options)
+    {
+        if (options is null && builder.HasChosen(Add, Choose))
         {
-            builder.Services.AddOrleansLockService(options);
             return builder;
         }
 
-        builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.Configure<ClientMessagingOptions>(
-            static messaging => messaging.CancelRequestOnTimeout = true);
-        return builder.UseService(provider => new OrleansLockService(
+        var services = builder.Services;
+        services.TryAddSingleton(TimeProvider.System);
+        if (builder.Name is null)
+        {
+            services.TryAddSingleton<ILockMonitor>(static provider => new OrleansLockMonitor(
+                provider.GetRequiredService<IGrainFactory>(), provider.GetRequiredService<TimeProvider>()));
+        }
+
+        // A call that nobody waits for any more must not go on in the cluster.
+        services.Configure<ClientMessagingOptions>(static messaging => messaging.CancelRequestOnTimeout = true);
+        return builder.UseService(transport, provider => new OrleansLockService(
             provider.GetRequiredService<IGrainFactory>(), options, provider.GetRequiredService<TimeProvider>()));
     }
 }

@@ -14,7 +14,7 @@ public sealed partial class LockMachine
         Invariant.Require(!command.Request.IsNone && !command.NewLease.IsNone);
         Invariant.Require(command.TokenBlock > 0 && command.Ttl > TimeSpan.Zero);
         Begin(now);
-        if (!Repeat(call, command) && !Reenter(call, command))
+        if (!RefuseInDrain(call, command.Request) && !Repeat(call, command) && !Reenter(call, command))
         {
             Enter(call, command);
         }

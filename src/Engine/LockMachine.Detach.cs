@@ -88,7 +88,7 @@ public sealed partial class LockMachine
     /// does.</summary>
     private Waiter? NextWaiter()
     {
-        var waiter = _queue.First;
+        var waiter = _draining ? null : _queue.First;
         while (waiter is { IsGone: true })
         {
             waiter = waiter.Behind;

@@ -108,6 +108,6 @@ public sealed partial class LockMachine
     {
         var followed = _lease.GrantedAt <= _releasedAt + _linger;
         _releasedAt = _now.Monotonic;
-        return followed && _lingered++ < MaxLingers ? _linger : TimeSpan.Zero;
+        return followed && !_draining && _lingered++ < MaxLingers ? _linger : TimeSpan.Zero;
     }
 }

@@ -1,17 +1,16 @@
-using LockActors.Actors;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
 namespace LockActors.Grains;
 
-/// <summary>Takes the application's <see cref="ILeaseStore"/> where the options name no store.</summary>
+/// <summary>Takes the application's lease store where the options name none.</summary>
 internal sealed class ContainerLeaseStore(IServiceProvider services) : IPostConfigureOptions<LockGrainOptions>
 {
     public void PostConfigure(string? name, LockGrainOptions options)
     {
-        if (options.Store is NoLeaseStore && services.GetService<ILeaseStore>() is { } store)
+        if (options.Store is not null)
         {
-            options.Store = store;
+            options.Store = services.ChooseLeaseStore(options.Store, "AddLockGrains()");
         }
     }
 }

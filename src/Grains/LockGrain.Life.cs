@@ -85,6 +85,13 @@ internal sealed partial class LockGrain
 
         try
         {
+            if (!_services.KeepsLeasesInMemory && _services.OtherSilos().Count == 0)
+            {
+                // No silo takes over what the store has yet to remove; the next activation learns the rest from it.
+                await _actor.DrainAsync(cancellationToken);
+                return null;
+            }
+
             return await _actor.LeaveAsync(_services.Limits.LivenessWindow, cancellationToken);
         }
         catch (OperationCanceledException)

@@ -18,8 +18,13 @@ internal sealed class RedisCommands(RedisLeaseOptions options)
 
     /// <summary>Places a lease, or replaces the one that the effect names. A lease to replace that is gone need not be
     /// there: whoever released it knows that nobody holds it.</summary>
-    public async Task<MasterReply> PlaceAsync(RedisMaster master, LockKey key, StoreEffect effect, TimeSpan timeout)
+    public Task<MasterReply> PlaceAsync(RedisMaster master, LockKey key, StoreEffect effect, TimeSpan timeout) =>
+        master.Arrivals.Add(effect.Lease, SendPlaceAsync(master, key, effect, timeout));
+
+    private async Task<MasterReply> SendPlaceAsync(
+        RedisMaster master, LockKey key, StoreEffect effect, TimeSpan timeout)
     {
+        using var change = master.Changes.Begin();
         var standing = await master.StandingAsync(timeout).ConfigureAwait(false);
         if (standing != MasterStanding.Voter)
         {
@@ -46,9 +51,17 @@ internal sealed class RedisCommands(RedisLeaseOptions options)
     }
 
     /// <summary>Extends a lease. A young master extends what it has kept, and places nothing again.</summary>
-    public async Task<MasterReply> ExtendAsync(
+    public Task<MasterReply> ExtendAsync(
         RedisMaster master, LockKey key, StoreEffect effect, bool placeAgain, TimeSpan timeout)
     {
+        var extending = SendExtendAsync(master, key, effect, placeAgain, timeout);
+        return placeAgain ? master.Arrivals.Add(effect.Lease, extending) : extending;
+    }
+
+    private async Task<MasterReply> SendExtendAsync(
+        RedisMaster master, LockKey key, StoreEffect effect, bool placeAgain, TimeSpan timeout)
+    {
+        using var change = master.Changes.Begin();
         var standing = await master.StandingAsync(timeout).ConfigureAwait(false);
         if (standing is not (MasterStanding.Voter or MasterStanding.Young))
         {
@@ -89,8 +102,10 @@ internal sealed class RedisCommands(RedisLeaseOptions options)
         TimeSpan timeout,
         long lastToken = AnyToken)
     {
-        // A placing may still wait to hear of the master's standing, and must not be overtaken.
-        await master.StandingAsync(timeout).ConfigureAwait(false);
+        using var change = master.Changes.Begin();
+
+        // A majority decides, so the lease may still be on its way to this master, and must not be overtaken.
+        await master.Arrivals.Of(lease).ConfigureAwait(false);
         return await ChangeAsync(
             master,
             nameof(LeaseScripts.Remove),

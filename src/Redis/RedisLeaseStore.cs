@@ -9,7 +9,7 @@ namespace LockActors.Redis;
 /// PX</c>, so that clients which know only Redis are excluded, and exclude this service.</summary>
 /// <remarks>Docs: SAFETY.md tells what one Redis promises. A failover to a replica may forget the newest
 /// leases.</remarks>
-internal sealed class RedisLeaseStore : ILeaseStore, ILeaseStoreHealth, IAsyncDisposable
+internal sealed class RedisLeaseStore : ILeaseStore, ILeaseStoreHealth, IAsyncDisposable, IDisposable
 {
     private readonly RedisLeaseOptions _options;
     private readonly RedisCommands _commands;
@@ -59,6 +59,12 @@ internal sealed class RedisLeaseStore : ILeaseStore, ILeaseStoreHealth, IAsyncDi
         [await _master.AskHealthAsync(_options.CommandTimeout).WaitAsync(cancellationToken).ConfigureAwait(false)];
 
     public ValueTask DisposeAsync() => _master.DisposeAsync();
+
+    /// <summary>For a container that is not disposed asynchronously: does the same, and does not wait for it.</summary>
+    public void Dispose() => Background.Run(() => DisposeAsync().AsTask(), static _ => { });
+
+    /// <summary>Names the store in errors.</summary>
+    public override string ToString() => $"Redis {_master.Name}";
 
     private static StoreReply Reply(in MasterReply reply) => reply.Answer switch
     {

@@ -41,6 +41,11 @@ internal static partial class RedisLog
         EventName = nameof(CleanupFailed))]
     public static partial void CleanupFailed(this ILogger log, Exception error, LockKey key);
 
+    [LoggerMessage(2010, LogLevel.Warning,
+        "Redis {Master} did not answer {Count} commands before its connection was closed; what they were to remove "
+        + "expires by itself.", EventName = nameof(CommandsCutOff))]
+    public static partial void CommandsCutOff(this ILogger log, string master, int count);
+
     [LoggerMessage(2008, LogLevel.Error,
         "Redis {Master} answered another command than the one that was sent. The connection is dropped; commands that "
         + "were under way count as not answered.", EventName = nameof(ConnectionAbandoned))]

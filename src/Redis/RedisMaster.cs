@@ -10,6 +10,10 @@ internal sealed partial class RedisMaster : IAsyncDisposable
 {
     private static readonly TimeSpan ReconnectEvery = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>How long changes that are under way may take before the connection is closed.</summary>
+    private static readonly TimeSpan LongestDrain = TimeSpan.FromSeconds(1);
+
+
     private readonly ConfigurationOptions _configuration;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
@@ -37,6 +41,11 @@ internal sealed partial class RedisMaster : IAsyncDisposable
 
     /// <summary>The address, for logs and pages.</summary>
     public string Name { get; }
+
+    /// <summary>The changes that are on their way, with what they wait for before they are sent.</summary>
+    public WorkUnderWay Changes { get; } = new();
+
+    public LeaseArrivals Arrivals { get; } = new();
 
     /// <summary>The connection, once there is one.</summary>
     public ConnectionMultiplexer? Connection =>
@@ -80,8 +89,15 @@ internal sealed partial class RedisMaster : IAsyncDisposable
         }
     }
 
+    /// <summary>Closes the connection once the changes that are under way are answered, after 1 s at the latest: a
+    /// removal that was cut off would leave a lease behind.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (!await Changes.IdleAsync(LongestDrain, _time).ConfigureAwait(false))
+        {
+            _log.CommandsCutOff(Name, Changes.Count);
+        }
+
         Task<ConnectionMultiplexer>? connecting;
         lock (_gate)
         {

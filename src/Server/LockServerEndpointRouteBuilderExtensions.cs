@@ -14,7 +14,8 @@ public static class LockServerEndpointRouteBuilderExtensions
 {
     /// <summary>Maps <c>/v1/locks</c>, <c>/v1/renew</c>, <c>/v1/session</c>, <c>/health</c>, <c>/login</c> and the
     /// dashboard at <c>/</c>. What needs an API key says so by a policy, so the application must use
-    /// authorization.</summary>
+    /// authorization. Without API keys only callers on the same machine are served
+    /// (<see cref="LockActors.Server.LockServerOptions.Open"/>).</summary>
     /// <param name="endpoints">The application, with <c>AddLockServer()</c> among its services.</param>
     /// <returns>All these endpoints, for conventions such as authorization.</returns>
     public static RouteGroupBuilder MapLockServer(this IEndpointRouteBuilder endpoints)

@@ -15,8 +15,13 @@ public sealed class LockServerOptions
     [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
     public TimeSpan ReadyTimeout { get; set; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>The API keys. Without any, everyone who reaches the server may do everything. Default: none.</summary>
+    /// <summary>The API keys. Without any, callers on the server's own machine may do everything, and no other caller
+    /// anything (<see cref="Open"/>). Default: none.</summary>
     public IReadOnlyList<ApiKeyEntry> Keys { get; set; } = [];
+
+    /// <summary>Whether a server without API keys lets in everyone who reaches it, to take, release and revoke every
+    /// lock: for a private network, or where the application itself guards the endpoints. Default: false.</summary>
+    public bool Open { get; set; }
 
     /// <summary>The sites whose pages may use this API, as in <c>https://ops.example</c>. Default: none but this
     /// server's own.</summary>

@@ -28,7 +28,8 @@ internal sealed class Started : IDisposable
     public static Started Run(string project, string assembly, string[] args, string? server = null) =>
         Run(Executables.OfThisBuild(project, args, assembly), server);
 
-    private static Started Run(ProcessStartInfo start, string? server)
+    /// <summary>Runs a process that was made ready by the test.</summary>
+    public static Started Run(ProcessStartInfo start, string? server = null)
     {
         start.Environment["LOCKACTORS_SERVER"] = server;
         start.Environment["LOCK_LEASE"] = null;

@@ -89,4 +89,54 @@ public class SetupTests
         var error = Assert.Throws<InvalidOperationException>(() => provider.GetRequiredKeyedService<ILockClient>("c"));
         Assert.Contains("AddLockClient(\"c\")", error.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void SecondTransport_IsRefused_AndBothAreNamed()
+    {
+        var builder = new ServiceCollection().AddLockClient().UseHttp("http://127.0.0.1:1");
+
+        AssertNames(() => builder.UseLocal(), "UseHttp(http://127.0.0.1:1/) and UseLocal()");
+        AssertNames(
+            () => builder.UseHttp("http://127.0.0.1:2"),
+            "UseHttp(http://127.0.0.1:1/) and UseHttp(http://127.0.0.1:2/)");
+        AssertNames(
+            () => builder.Services.AddLocalLockService(), "UseHttp(http://127.0.0.1:1/) and AddLocalLockService()");
+    }
+
+    [Fact]
+    public void SecondTransport_OfANamedClient_IsRefused()
+    {
+        var services = new ServiceCollection();
+        services.AddLockClient().UseHttp("http://127.0.0.1:3");
+        services.AddLockClient("a").UseLocal();
+
+        AssertNames(
+            () => services.AddLockClient("a").UseHttp("http://127.0.0.1:1"),
+            "The lock client \"a\" has two transports: UseLocal() and UseHttp(http://127.0.0.1:1/)");
+    }
+
+    [Fact]
+    public void Transport_BesideALockServiceOfTheApplication_IsRefused()
+    {
+        using var service = new LockActors.Actors.LocalLockService();
+        var services = new ServiceCollection().AddSingleton<ILockService>(service);
+
+        AssertNames(
+            () => services.AddLockClient().UseLocal(),
+            "the application's own ILockService (LocalLockService) and UseLocal()");
+    }
+
+    [Fact]
+    public void UseLocal_AgainWithOtherOptions_IsRefused()
+    {
+        var services = new ServiceCollection().AddLocalLockService();
+        services.AddLockClient().UseLocal();
+
+        AssertNames(
+            () => services.AddLockClient().UseLocal(new LockActors.Actors.LocalLockOptions()),
+            "AddLocalLockService() and UseLocal()");
+    }
+
+    private static void AssertNames(Action act, string both) =>
+        Assert.Contains(both, Assert.Throws<InvalidOperationException>(act).Message, StringComparison.Ordinal);
 }

@@ -71,6 +71,8 @@ internal sealed class Rig
 
     public Answer[] Revoke(FencingToken? token = null) => Follow(Machine.Revoke(NextCall(), token, Moment));
 
+    public Answer[] Drain() => Follow(Machine.Drain(Moment));
+
     public Answer[] Expire() => Follow(Machine.Expire(Moment));
 
     public Answer[] Restore(RestoredLease? lease, long fence = 0, double askedBefore = 0) =>

@@ -30,10 +30,30 @@ public sealed class SetupTests : IDisposable
     public void Store_ThatIsNamed_IsTaken()
     {
         var store = Substitute.For<ILeaseStore>();
-        _services.AddSingleton(Substitute.For<ILeaseStore>());
+        _services.AddSingleton(store);
         _silo.AddLockGrains(options => options.Store = store);
 
         Assert.Same(store, Options<LockGrainOptions>().Store);
+    }
+
+    [Fact]
+    public void Store_ThatIsNamedBesideAnotherOfTheApplication_IsRefused()
+    {
+        _services.AddSingleton(Substitute.For<ILeaseStore>());
+        _silo.AddLockGrains(options => options.Store = Substitute.For<ILeaseStore>());
+
+        var error = Assert.Throws<InvalidOperationException>(() => Options<LockGrainOptions>());
+
+        Assert.Contains("AddLockGrains() has 2 lease stores", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Stores_OfAnApplicationWithSeveral_AreRefused()
+    {
+        _services.AddSingleton(Substitute.For<ILeaseStore>()).AddSingleton(Substitute.For<ILeaseStore>());
+        _silo.AddLockGrains();
+
+        Assert.Throws<InvalidOperationException>(() => Options<LockGrainOptions>());
     }
 
     [Fact]

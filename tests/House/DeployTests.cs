@@ -15,18 +15,38 @@ public sealed partial class DeployTests
                     print(document["apiVersion"], document["kind"], document["metadata"]["name"])
         """;
 
+    private static readonly string[] Config = ["docker-compose", "-f", "docker-compose.yml", "config"];
+
     private static readonly string[] Manifests =
         [.. Repository.Files.Where(path => path.StartsWith("deploy/kubernetes/", StringComparison.Ordinal))];
 
     [ProgramFact("docker-compose")]
     public void Compose_OfTheRepository_IsValid()
     {
-        var (code, output) = Programs.Run("docker-compose", "-f", "docker-compose.yml", "config");
+        var (code, output) = Programs.Run(
+            "env", ["COMPOSE_API_KEY=lak_x", "COMPOSE_KEY_LINE=name=x", .. Config]);
 
         Assert.True(code == 0, output);
         Assert.Equal(5, ServiceName("redis").Count(output));
         Assert.Equal(3, ServiceName("silo").Count(output));
     }
+
+    [ProgramFact("docker-compose")]
+    public void Compose_WithoutAnApiKey_SaysWhatIsMissing()
+    {
+        var (code, output) = Programs.Run(
+            "env", ["-u", "COMPOSE_API_KEY", "-u", "COMPOSE_KEY_LINE", .. Config]);
+
+        Assert.NotEqual(0, code);
+        Assert.Contains("lockctl key new", output, StringComparison.Ordinal);
+    }
+
+    /// <summary>To be open is something that an operator writes.</summary>
+    [Fact]
+    public void NoDeployedServer_IsOpen() => Report.None(
+        Repository.Files.Where(path => path.StartsWith("deploy/", StringComparison.Ordinal))
+            .Append("docker-compose.yml")
+            .Where(path => Open().IsMatch(Repository.ReadText(path))));
 
     [Fact]
     public void Compose_PublishesOnLoopbackOnly()
@@ -49,6 +69,7 @@ public sealed partial class DeployTests
         [
             "apps/v1 Deployment silo", "apps/v1 StatefulSet redis", "policy/v1 PodDisruptionBudget silo",
             "networking.k8s.io/v1 NetworkPolicy silo", "v1 Service lockactors", "v1 Secret silo-tls",
+            "v1 Secret silo-keys",
         ];
         Assert.All(expected, line => Assert.Contains(line, output.Split('\n')));
     }
@@ -72,6 +93,9 @@ public sealed partial class DeployTests
 
     [GeneratedRegex("""ports: \["([^"]+)"\]""")]
     private static partial Regex PublishedPort();
+
+    [GeneratedRegex("AUTH__OPEN|Auth:Open|--open", RegexOptions.IgnoreCase)]
+    private static partial Regex Open();
 
     [GeneratedRegex("LOCKACTORS_[A-Z]+__[A-Z_]+")]
     private static partial Regex Variable();

@@ -146,6 +146,16 @@ public sealed class ProcessMonitor
         }
     }
 
+    /// <summary>The process ends before the lease store removed what is left of a lock. Written at once: there may be
+    /// no later.</summary>
+    internal void RecordUndrained(LockKey key)
+    {
+        if (_audit is not null)
+        {
+            LockAudit.WriteUndrained(_audit, key);
+        }
+    }
+
     internal void Record(LockKey key, KeyHistory history, ReadOnlySpan<Fact> facts, Moment now)
     {
         foreach (ref readonly var fact in facts)

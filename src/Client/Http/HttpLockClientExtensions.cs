@@ -14,6 +14,8 @@ public static class HttpLockClientExtensions
     /// <param name="configure">Changes the options. Default: as they come.</param>
     /// <exception cref="UriFormatException">The address cannot be read.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range; the message names both.</exception>
+    /// <exception cref="InvalidOperationException">The client has a transport already; the message names
+    /// both.</exception>
     public static LockClientBuilder UseHttp(
         this LockClientBuilder builder, string server, Action<HttpLockOptions>? configure = null) =>
         builder.UseHttp(new Uri(server, UriKind.Absolute), configure);
@@ -23,6 +25,8 @@ public static class HttpLockClientExtensions
     /// <param name="server">Where the server listens, for example <c>http://127.0.0.1:8080</c>.</param>
     /// <param name="configure">Changes the options. Default: as they come.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range; the message names both.</exception>
+    /// <exception cref="InvalidOperationException">The client has a transport already; the message names
+    /// both.</exception>
     public static LockClientBuilder UseHttp(
         this LockClientBuilder builder, Uri server, Action<HttpLockOptions>? configure = null)
     {
@@ -32,7 +36,7 @@ public static class HttpLockClientExtensions
         configure?.Invoke(options);
         options.Validate();
         builder.Services.TryAddSingleton(TimeProvider.System);
-        return builder.UseService(provider => new HttpLockService(
+        return builder.UseService($"UseHttp({server})", provider => new HttpLockService(
             server,
             options,
             provider.GetRequiredService<TimeProvider>(),

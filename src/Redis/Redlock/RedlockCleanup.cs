@@ -12,11 +12,22 @@ internal sealed class RedlockCleanup(RedisCommands commands, TimeProvider time, 
     private static readonly TimeSpan LastRetry = TimeSpan.FromSeconds(2);
 
     private readonly ConcurrentDictionary<LeaseId, CancellationTokenSource> _running = new();
+    private readonly WorkUnderWay _work = new();
 
     /// <summary>Leaves the votes of a lease alone: it is about to be placed again.</summary>
     public void Stop(LeaseId lease)
     {
         if (_running.TryRemove(lease, out var running))
+        {
+            running.Cancel();
+        }
+    }
+
+    /// <summary>Waits for what is being cleaned up, and ends it when the time is over.</summary>
+    public async Task DrainAsync(TimeSpan atMost)
+    {
+        await _work.IdleAsync(atMost, time).ConfigureAwait(false);
+        foreach (var running in _running.Values)
         {
             running.Cancel();
         }
@@ -50,6 +61,7 @@ internal sealed class RedlockCleanup(RedisCommands commands, TimeProvider time, 
         TimeSpan until,
         CancellationTokenSource stop)
     {
+        using var work = _work.Begin();
         try
         {
             for (var pause = FirstRetry; left.Count > 0 && time.Monotonic() + pause < until; pause *= 2)
@@ -61,7 +73,7 @@ internal sealed class RedlockCleanup(RedisCommands commands, TimeProvider time, 
         }
         catch (OperationCanceledException)
         {
-            // The lease is being placed again.
+            // The lease is being placed again, or the store ends.
         }
         finally
         {

@@ -10,8 +10,11 @@ namespace LockActors.Redis.Redlock;
 /// every master that has seen one as high, so a grant needs a majority that stored it, and tokens never go back. Docs:
 /// SAFETY.md tells what this promises, and what only the fencing token saves.
 /// </remarks>
-internal sealed partial class RedlockLeaseStore : ILeaseStore, ILeaseStoreHealth, IAsyncDisposable
+internal sealed partial class RedlockLeaseStore : ILeaseStore, ILeaseStoreHealth, IAsyncDisposable, IDisposable
 {
+    /// <summary>How long votes of lost rounds may take to be removed before the connections are closed.</summary>
+    private static readonly TimeSpan LongestDrain = TimeSpan.FromSeconds(1);
+
     private readonly RedisLeaseOptions _options;
     private readonly RedisCommands _commands;
     private readonly RedisMaster[] _masters;
@@ -51,11 +54,15 @@ internal sealed partial class RedlockLeaseStore : ILeaseStore, ILeaseStoreHealth
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var master in _masters)
-        {
-            await master.DisposeAsync().ConfigureAwait(false);
-        }
+        await _cleanup.DrainAsync(LongestDrain).ConfigureAwait(false);
+        await Task.WhenAll(_masters.Select(static master => master.DisposeAsync().AsTask())).ConfigureAwait(false);
     }
+
+    /// <summary>For a container that is not disposed asynchronously: does the same, and does not wait for it.</summary>
+    public void Dispose() => Background.Run(() => DisposeAsync().AsTask(), static _ => { });
+
+    /// <summary>Names the store in errors.</summary>
+    public override string ToString() => $"Redlock {string.Join(", ", _masters.Select(master => master.Name))}";
 
     private TimeSpan TimeoutFor(TimeSpan ttl) => RedlockQuorum.NodeTimeout(_options.NodeTimeout, ttl);
 }

@@ -13,8 +13,8 @@ public sealed record AuthSettings
     /// <c>Auth:KeyFile</c>; default: none.</summary>
     public IReadOnlyList<ApiKeyEntry> Keys { get; init; } = [];
 
-    /// <summary>Whether a server without keys may listen on addresses that others reach. Setting <c>Auth:Open</c>;
-    /// default: false.</summary>
+    /// <summary>Whether a server without keys may listen on addresses that others reach, and serves them. Setting
+    /// <c>Auth:Open</c>; default: false.</summary>
     public bool Open { get; init; }
 
     /// <summary>How long a session of the dashboard lasts without being used. Setting <c>Auth:SessionTime</c>; default:

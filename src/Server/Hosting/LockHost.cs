@@ -49,6 +49,11 @@ public static class LockHost
                 return await FailAsync(recipe, errors, UsageExitCode).ConfigureAwait(false);
             }
 
+            if (SettingsSources.Overlooked(line) is { } overlooked)
+            {
+                await SayAsync(recipe, overlooked).ConfigureAwait(false);
+            }
+
             return await ServeAsync(recipe, settings, await StartAsync(recipe, settings).ConfigureAwait(false))
                 .ConfigureAwait(false);
         }
@@ -83,6 +88,7 @@ public static class LockHost
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(compose);
         var builder = WebApplication.CreateSlimBuilder();
+        LockHostEndpoints.KeepToSettings(builder);
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel => LockHostPipeline.SetLimits(kestrel, settings));
         AddLogging(builder.Logging);
@@ -100,6 +106,7 @@ public static class LockHost
             server.MaxHold = settings.MaxHold;
             server.ReadyTimeout = settings.ReadyTimeout;
             server.Keys = settings.Auth.Keys;
+            server.Open = settings.Auth.Open;
             server.AllowedOrigins = settings.Http.AllowedOrigins;
             server.SessionTime = settings.Auth.SessionTime;
             server.LoginsPerMinute = settings.Http.LoginsPerMinute;
@@ -221,17 +228,20 @@ public static class LockHost
     {
         foreach (var error in errors)
         {
-            await Console.Error.WriteLineAsync($"LockActors ({recipe.Name}): {error}").ConfigureAwait(false);
+            await SayAsync(recipe, error).ConfigureAwait(false);
         }
 
         return exitCode;
     }
 
+    private static Task SayAsync(LockHostRecipe recipe, string line) =>
+        Console.Error.WriteLineAsync($"LockActors ({recipe.Name}): {line}");
+
     private static string Usage(IReadOnlyList<HostFlag> flags)
     {
         var lines = flags
             .Select(static flag => (Name: flag.Value is null ? flag.Name : $"{flag.Name} {flag.Value}", flag.Help))
-            .Append(($"{CommandLine.SettingsFlag} FILE", "a JSON file (default appsettings.json, if there is one)"))
+            .Append(($"{CommandLine.SettingsFlag} FILE", "a JSON file of settings (default none)"))
             .Append(("--Section:Name VALUE", "any setting, for example --Limits:MaxTtl 1m"))
             .Append(("--help", "this text"));
         return $"""

@@ -87,8 +87,8 @@ public sealed record LockHostSettings
         {
             reader.Refuse(
                 "Http:Address",
-                "an address of this machine alone as long as there is no API key (Auth:KeyFile); --open lets "
-                    + "everyone in");
+                "an address of this machine alone as long as there is no API key: make one with 'lockctl key new' and "
+                    + "name its line in Auth:KeyFile or Auth:Keys; --open (Auth:Open) lets everyone in");
         }
 
         return settings;

@@ -5,24 +5,25 @@ using Microsoft.Extensions.Configuration.Memory;
 namespace LockActors.Server.Hosting;
 
 /// <summary>Where settings come from, later ones first: the command line, the environment (<c>LOCKACTORS_...</c>), and
-/// the section <c>LockActors</c> of a JSON file.</summary>
+/// the section <c>LockActors</c> of the JSON file that the command line names. No file is read unasked: one that lies
+/// in the working directory may be another program's.</summary>
 internal sealed class SettingsSources
 {
     public const string Section = "LockActors";
     public const string EnvironmentPrefix = "LOCKACTORS_";
-    private const string DefaultFile = "appsettings.json";
+    private const string UsualFile = "appsettings.json";
 
     private readonly CommandLine _line;
-    private readonly string _file;
+    private readonly string? _file;
     private readonly IConfigurationRoot _root;
 
     /// <exception cref="LockHostException">The JSON file is missing or is no JSON.</exception>
     public SettingsSources(CommandLine line)
     {
         _line = line;
-        _file = line.File ?? DefaultFile;
+        _file = line.File;
         _root = new ConfigurationBuilder()
-            .AddConfiguration(ReadFile(_file, mustExist: line.File is not null).GetSection(Section))
+            .AddConfiguration(_file is null ? new ConfigurationBuilder().Build() : ReadFile(_file).GetSection(Section))
             .AddEnvironmentVariables(EnvironmentPrefix)
             .AddInMemoryCollection(line.Settings)
             .Build();
@@ -100,12 +101,30 @@ internal sealed class SettingsSources
         _ => $"{Section}:{path} in {Path.GetFileName(_file)}",
     };
 
-    private static IConfigurationRoot ReadFile(string file, bool mustExist)
+    /// <summary>Says that a file with settings lies in the working directory and is not read; null where none
+    /// does.</summary>
+    public static string? Overlooked(CommandLine line)
+    {
+        try
+        {
+            var full = Path.GetFullPath(UsualFile);
+            return line.File is null && File.Exists(full)
+                && new ConfigurationBuilder().AddJsonFile(full).Build().GetSection(Section).Exists()
+                ? $"{UsualFile} in the working directory is not read; {CommandLine.SettingsFlag} {UsualFile} reads it."
+                : null;
+        }
+        catch (Exception error) when (error is InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    private static IConfigurationRoot ReadFile(string file)
     {
         var full = Path.GetFullPath(file);
         try
         {
-            return new ConfigurationBuilder().AddJsonFile(full, optional: !mustExist, reloadOnChange: false).Build();
+            return new ConfigurationBuilder().AddJsonFile(full, optional: false, reloadOnChange: false).Build();
         }
         catch (FileNotFoundException)
         {

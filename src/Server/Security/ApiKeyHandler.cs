@@ -9,7 +9,11 @@ namespace LockActors.Server.Security;
 
 /// <summary>Knows requests by the API key that they carry, and tells those without one what is missing.</summary>
 internal sealed class ApiKeyHandler(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, KeyRing ring)
+    IOptionsMonitor<AuthenticationSchemeOptions> options,
+    ILoggerFactory logger,
+    UrlEncoder encoder,
+    KeyRing ring,
+    IOptions<LockServerOptions> server)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     public const string LoginPath = "/login";
@@ -22,6 +26,13 @@ internal sealed class ApiKeyHandler(
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
+        if (ring.HasNoKeys)
+        {
+            // No key would help, so none is asked for.
+            return Response.RefuseAsync(
+                new Refusal(StatusCodes.Status403Forbidden, LocalCaller.WhyNot(Context) ?? Missing));
+        }
+
         if (AsksForAPage())
         {
             Response.Redirect($"{LoginPath}?returnUrl={Uri.EscapeDataString(Request.Path + Request.QueryString)}");
@@ -37,9 +48,11 @@ internal sealed class ApiKeyHandler(
 
     private AuthenticateResult Judge()
     {
-        if (ring.IsOpen)
+        if (ring.HasNoKeys)
         {
-            return Success(ring.Anyone);
+            return server.Value.Open || LocalCaller.WhyNot(Context) is not { } why
+                ? Success(ring.Anyone)
+                : AuthenticateResult.Fail(why);
         }
 
         var headers = Request.Headers.Authorization;

@@ -12,7 +12,7 @@ internal sealed class KeyIdentity : ClaimsIdentity
     /// <summary>A random name of the session.</summary>
     public const string SessionClaim = "lockactors/session";
 
-    /// <summary>Whoever sends a request to a server that has no keys.</summary>
+    /// <summary>A caller that is let in by a server without keys.</summary>
     public static readonly ApiKeyEntry Anyone = new() { Name = "anyone", Role = ApiRole.Admin };
 
     public KeyIdentity(ApiKeyEntry entry, string scheme, string? session = null)

@@ -10,8 +10,9 @@ internal sealed class KeyRing(IOptions<LockServerOptions> options)
     private readonly (ApiKeyEntry Entry, ClaimsPrincipal Principal)[] _keys =
         [.. options.Value.Keys.Select(static entry => (entry, PrincipalOf(entry)))];
 
-    /// <summary>Whether anyone may do anything, because there is no key.</summary>
-    public bool IsOpen => _keys.Length == 0;
+    /// <summary>Whether there is no key: then callers on this machine may do everything, and others only where
+    /// <see cref="LockServerOptions.Open"/> says so.</summary>
+    public bool HasNoKeys => _keys.Length == 0;
 
     public ClaimsPrincipal Anyone { get; } = PrincipalOf(KeyIdentity.Anyone);
 

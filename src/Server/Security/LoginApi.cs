@@ -15,7 +15,7 @@ internal sealed class LoginApi(KeyRing ring, Sessions sessions, Origins origins,
 
     public Task PageAsync(HttpContext context)
     {
-        if (ring.IsOpen)
+        if (ring.HasNoKeys)
         {
             context.Response.Redirect(Home);
             return Task.CompletedTask;
@@ -51,7 +51,7 @@ internal sealed class LoginApi(KeyRing ring, Sessions sessions, Origins origins,
         }
 
         var returnUrl = form["returnUrl"].ToString();
-        if (ring.IsOpen)
+        if (ring.HasNoKeys)
         {
             context.Response.Redirect(Home);
         }

@@ -60,7 +60,7 @@ internal static class SecurityServices
     private static string Choose(HttpContext context) =>
         context.Request.Headers.Authorization.Count == 0
         && context.Request.Cookies.ContainsKey(CookieName)
-        && !context.RequestServices.GetRequiredService<KeyRing>().IsOpen
+        && !context.RequestServices.GetRequiredService<KeyRing>().HasNoKeys
             ? Schemes.Session
             : Schemes.Bearer;
 
