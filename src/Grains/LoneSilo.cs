@@ -19,22 +19,35 @@ internal sealed class LoneSilo(
     ILocalSiloDetails silo,
     [FromKeyedServices(TimeProviderNames.Grains)] TimeProvider time) : ILifecycleParticipant<ISiloLifecycle>
 {
-    /// <summary>The runtime writes that the silo joins one stage before.</summary>
+    /// <summary>The runtime has the membership table, and writes that the silo joins at a later stage.</summary>
+    private const int BeforeJoining = ServiceLifecycleStage.RuntimeGrainServices + 1;
     private const int AfterJoining = ServiceLifecycleStage.AfterRuntimeGrainServices + 1;
 
     public void Participate(ISiloLifecycle lifecycle)
     {
         if (options.Value.Store is NoLeaseStore)
         {
-            lifecycle.Subscribe(nameof(LoneSilo), AfterJoining, RequireAsync);
+            // The first look spares the other silo one that joins and is gone at once; the second decides.
+            lifecycle.Subscribe(nameof(LoneSilo) + ".First", BeforeJoining, RequireAsync);
+            lifecycle.Subscribe(nameof(LoneSilo), AfterJoining, RequireSureAsync);
         }
+    }
+
+    /// <summary>Requires, once the table shows this silo, that no other one is, or is about to become, a
+    /// member.</summary>
+    /// <exception cref="OrleansConfigurationException">There is one.</exception>
+    public async Task RequireSureAsync(CancellationToken cancellationToken)
+    {
+        var row = (await table.ReadRowAsync(silo.SiloAddress, cancellationToken)).TryGet(silo.SiloAddress);
+        Invariant.Require(row?.Item1.Status == SiloStatus.Joining);
+        await RequireAsync(cancellationToken);
     }
 
     /// <summary>Requires that no other silo is, or is about to become, a member.</summary>
     /// <exception cref="OrleansConfigurationException">There is one.</exception>
     public async Task RequireAsync(CancellationToken cancellationToken)
     {
-        var others = await ReadOthersAsync(mustSeeSelf: true);
+        var others = await ReadOthersAsync(cancellationToken);
         var silence = membership.Value.IAmAliveTablePublishTimeout * membership.Value.NumMissedTableIAmAliveLimit;
         var now = time.GetUtcNow().UtcDateTime;
         Refuse(others.Values.FirstOrDefault(other => now - LastSignOf(other) < silence), silence);
@@ -45,17 +58,16 @@ internal sealed class LoneSilo(
 
         // They crashed, or could not reach the table for a while: then the next sign of life shows it.
         await Task.Delay(1.5 * membership.Value.IAmAliveTablePublishTimeout, time, cancellationToken);
-        var later = await ReadOthersAsync(mustSeeSelf: false);
+        var later = await ReadOthersAsync(cancellationToken);
         Refuse(
             later.Values.FirstOrDefault(other => !others.TryGetValue(other.SiloAddress, out var before)
                 || LastSignOf(before) != LastSignOf(other) || before.Status != other.Status),
             silence);
     }
 
-    private async Task<Dictionary<SiloAddress, MembershipEntry>> ReadOthersAsync(bool mustSeeSelf)
+    private async Task<Dictionary<SiloAddress, MembershipEntry>> ReadOthersAsync(CancellationToken cancellationToken)
     {
-        var members = await table.ReadAllAsync();
-        Invariant.Require(!mustSeeSelf || members.TryGet(silo.SiloAddress)?.Item1.Status == SiloStatus.Joining);
+        var members = await table.ReadAllAsync(cancellationToken);
         return members.Members.Select(static row => row.Item1)
             .Where(member => !member.SiloAddress.Equals(silo.SiloAddress) && member.Status != SiloStatus.Dead)
             .ToDictionary(static member => member.SiloAddress);

@@ -22,12 +22,20 @@ public sealed class LoneSiloTests
     public LoneSiloTests()
     {
         _rows.Add(Row(Self, SiloStatus.Joining));
-        _table.ReadAllAsync().Returns(_ => new MembershipTableData(
-            [.. _rows.Select(row => Tuple.Create(row, "tag"))], new TableVersion(1, "tag")));
+        _table.ReadAllAsync(Arg.Any<CancellationToken>()).Returns(_ => Table());
+        _table.ReadRowAsync(Self, Arg.Any<CancellationToken>()).Returns(_ => Table());
     }
 
     [Fact]
-    public async Task Start_Alone_IsAllowed() => await New().RequireAsync(default).Soon();
+    public async Task Start_Alone_IsAllowed() => await New().RequireSureAsync(default).Soon();
+
+    [Fact]
+    public async Task Start_ThatTheTableDoesNotShowYet_IsNotSure()
+    {
+        _rows.Clear();
+
+        await Assert.ThrowsAsync<InvariantViolationException>(() => New().RequireSureAsync(default).Soon());
+    }
 
     [Theory]
     [InlineData(SiloStatus.Joining)]
@@ -106,6 +114,9 @@ public sealed class LoneSiloTests
         };
         return new LoneSilo(Options.Create(_options), Options.Create(membership), _table, silo, _clock);
     }
+
+    private MembershipTableData Table() =>
+        new([.. _rows.Select(row => Tuple.Create(row, "tag"))], new TableVersion(1, "tag"));
 
     private MembershipEntry Row(SiloAddress silo, SiloStatus status) => new()
     {

@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
+using Microsoft.Extensions.Options;
 
 namespace LockActors.Server.Hosting;
 
@@ -140,6 +141,10 @@ public static class LockHost
 
     private static void AddLogging(ILoggingBuilder logging)
     {
+        var mute = new LogMute();
+        logging.Services.AddSingleton(mute);
+        logging.Services.AddSingleton<IOptionsChangeTokenSource<LoggerFilterOptions>>(mute);
+        logging.Services.AddSingleton<IPostConfigureOptions<LoggerFilterOptions>>(mute);
         logging.AddFilter("Microsoft", LogLevel.Warning);
 
         // A start that fails is told in one line by RunAsync; a check that fails, by ServerLog.NotReady.
@@ -185,6 +190,7 @@ public static class LockHost
             }
             catch (Exception failure)
             {
+                app.Services.GetRequiredService<LogMute>().Mute();
                 await app.DisposeAsync().ConfigureAwait(false);
                 if (starts == MaxStarts || recipe.StartsAgain?.Invoke(failure) != true)
                 {
