@@ -30,6 +30,7 @@ public sealed partial class LockMachine
             LostHold = _pausedForHold,
             ReclaimableFor = Left(_reclaimableUntil, at),
             IsHeldOutside = _heldOutside,
+            LastEnded = _lastEnded,
         };
     }
 
@@ -54,6 +55,7 @@ public sealed partial class LockMachine
         _pausedFor = state.LostLease;
         _pausedForHold = state.LostHold;
         _heldOutside = state.IsHeldOutside;
+        _lastEnded = state.LastEnded;
         foreach (var ended in state.Ended)
         {
             _ended.Add(ended.Request, ended.Lease, ended.Reason);

@@ -52,6 +52,7 @@ public sealed partial class LockMachine
             Token = _lease.Token,
             TokenBlock = _lease.TokenBlock,
             Ttl = ttl,
+            Longest = Longest,
             Owner = _lease.Owner,
             Request = _lease.FirstHold,
             IsReentered = _lease.IsReentered || _lease.HoldCount > 1,

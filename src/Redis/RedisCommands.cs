@@ -81,6 +81,7 @@ internal sealed class RedisCommands(RedisLeaseOptions options)
                 Retention(effect),
                 placeAgain && standing == MasterStanding.Voter ? 1 : 0,
                 effect.IsReentered ? 1 : 0,
+                effect.Longest > TimeSpan.Zero ? Milliseconds(effect.Longest) : long.MaxValue,
                 Number,
             ],
             timeout).ConfigureAwait(false);
@@ -112,6 +113,25 @@ internal sealed class RedisCommands(RedisLeaseOptions options)
             LeaseScripts.Remove,
             key,
             [lease.Reveal(), LeftAtMost(leftAtMost), lastToken, Number],
+            timeout).ConfigureAwait(false);
+    }
+
+    /// <summary>Removes what lasts longer than any lease can.</summary>
+    /// <param name="master">The master.</param>
+    /// <param name="key">The lock.</param>
+    /// <param name="longest">The longest that a lease can have left.</param>
+    /// <param name="seen">The only value to remove; empty for any.</param>
+    /// <param name="timeout">How long the master has.</param>
+    public async Task<MasterReply> RemoveOverlongAsync(
+        RedisMaster master, LockKey key, TimeSpan longest, string seen, TimeSpan timeout)
+    {
+        using var change = master.Changes.Begin();
+        return await ChangeAsync(
+            master,
+            nameof(LeaseScripts.RemoveOverlong),
+            LeaseScripts.RemoveOverlong,
+            key,
+            [Milliseconds(longest), seen, Number],
             timeout).ConfigureAwait(false);
     }
 

@@ -37,6 +37,7 @@ internal static class WireNames
         LockState.Held => "held",
         LockState.Granting => "granting",
         LockState.HeldOutside => "heldOutside",
+        LockState.HeldOverlong => "heldOverlong",
         _ => "paused",
     };
 
@@ -46,6 +47,7 @@ internal static class WireNames
         "held" => LockState.Held,
         "granting" => LockState.Granting,
         "heldOutside" => LockState.HeldOutside,
+        "heldOverlong" => LockState.HeldOverlong,
         _ => LockState.Paused,
     };
 
