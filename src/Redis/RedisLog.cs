@@ -48,7 +48,8 @@ internal static partial class RedisLog
 
     [LoggerMessage(2011, LogLevel.Warning,
         "Redis {Master} held lock {Key} for another {Left}, while a majority granted it; {Longest} is the most that "
-        + "this service sets. Its clock went back, or a client outside this service set it so. The key is removed there.",
+        + "this service sets. Its clock went back, or a client outside this service set it so. The key is removed "
+        + "there.",
         EventName = nameof(MasterOverlong))]
     public static partial void MasterOverlong(
         this ILogger log, string master, LockKey key, TimeSpan left, TimeSpan longest);
