@@ -18,8 +18,11 @@ internal sealed class RedisCommands(RedisLeaseOptions options)
 
     /// <summary>Places a lease, or replaces the one that the effect names. A lease to replace that is gone need not be
     /// there: whoever released it knows that nobody holds it.</summary>
-    public Task<MasterReply> PlaceAsync(RedisMaster master, LockKey key, StoreEffect effect, TimeSpan timeout) =>
-        master.Arrivals.Add(effect.Lease, SendPlaceAsync(master, key, effect, timeout));
+    public Task<MasterReply> PlaceAsync(RedisMaster master, LockKey key, StoreEffect effect, TimeSpan timeout)
+    {
+        var placing = SendPlaceAsync(master, key, effect, timeout);
+        return master.Arrivals?.Add(effect.Lease, placing) ?? placing;
+    }
 
     private async Task<MasterReply> SendPlaceAsync(
         RedisMaster master, LockKey key, StoreEffect effect, TimeSpan timeout)
@@ -55,7 +58,7 @@ internal sealed class RedisCommands(RedisLeaseOptions options)
         RedisMaster master, LockKey key, StoreEffect effect, bool placeAgain, TimeSpan timeout)
     {
         var extending = SendExtendAsync(master, key, effect, placeAgain, timeout);
-        return placeAgain ? master.Arrivals.Add(effect.Lease, extending) : extending;
+        return placeAgain && master.Arrivals is { } arrivals ? arrivals.Add(effect.Lease, extending) : extending;
     }
 
     private async Task<MasterReply> SendExtendAsync(
@@ -106,7 +109,11 @@ internal sealed class RedisCommands(RedisLeaseOptions options)
         using var change = master.Changes.Begin();
 
         // A majority decides, so the lease may still be on its way to this master, and must not be overtaken.
-        await master.Arrivals.Of(lease).ConfigureAwait(false);
+        if (master.Arrivals is { } arrivals)
+        {
+            await arrivals.Of(lease).ConfigureAwait(false);
+        }
+
         return await ChangeAsync(
             master,
             nameof(LeaseScripts.Remove),
