@@ -62,7 +62,8 @@ public sealed class LockClientBuilder(IServiceCollection services, string? name 
         var (type, instance) = service.IsKeyedService
             ? (service.KeyedImplementationType, service.KeyedImplementationInstance)
             : (service.ImplementationType, service.ImplementationInstance);
-        return $"the application's own ILockService{((type ?? instance?.GetType()) is { } its ? $" ({its.Name})" : "")}";
+        type ??= instance?.GetType();
+        return $"the application's own ILockService{(type is null ? "" : $" ({type.Name})")}";
     }
 
     /// <summary>A transport as it was chosen, for the error of a second choice.</summary>

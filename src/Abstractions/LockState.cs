@@ -18,4 +18,8 @@ public enum LockState
     /// <summary>The lock pauses after a holder expired (lock delay), or because the lease store did not
     /// answer.</summary>
     Paused = 4,
+
+    /// <summary>The lock's key stands in the lease store for longer than this service ever sets it: the clock of Redis
+    /// went back, or a client outside this service set it so. To revoke the lock removes the key.</summary>
+    HeldOverlong = 5,
 }

@@ -15,6 +15,7 @@ public sealed record WaiterSnapshot
     /// <summary>How long the waiter is still willing to wait.</summary>
     public TimeSpan WaitLeft { get; init; }
 
-    /// <summary>Whether a call of the waiter is open; otherwise it polls.</summary>
+    /// <summary>Whether the waiter's client is not known to be gone: false once its connection broke, until it asks
+    /// again.</summary>
     public bool Connected { get; init; }
 }

@@ -44,6 +44,13 @@ public interface ILeaseStore
     /// <param name="effect">The lease.</param>
     ValueTask<StoreReply> RemoveAsync(LockKey key, StoreEffect effect);
 
+    /// <summary>Takes away what stands there with more than <see cref="StoreEffect.Longest"/> left, whatever it is, but
+    /// nothing without an end. Done when something was taken away. Default: there is never such a thing.</summary>
+    /// <param name="key">The lock.</param>
+    /// <param name="effect">The longest that a lease can have left.</param>
+    ValueTask<StoreReply> RemoveOverlongAsync(LockKey key, StoreEffect effect) =>
+        new(StoreReply.Refused(StoreRefusalKind.Absent));
+
     /// <summary>What is there, when an actor starts.</summary>
     /// <param name="key">The lock.</param>
     ValueTask<StoredState> LoadAsync(LockKey key);

@@ -7,6 +7,7 @@ public sealed partial class LockActor
     private static readonly TimeSpan LoadRetry = TimeSpan.FromMilliseconds(100);
 
     private bool _loaded;
+    private bool _toldOverlong;
     private Task<bool>? _loading;
     private IDisposable? _outsideWatch;
 
@@ -31,6 +32,7 @@ public sealed partial class LockActor
         StoreVerb.Replace => _store.ReplaceAsync(Key, effect),
         StoreVerb.Extend => _store.ExtendAsync(Key, effect),
         StoreVerb.Remove => _store.RemoveAsync(Key, effect),
+        StoreVerb.RemoveOverlong => _store.RemoveOverlongAsync(Key, effect),
         _ => throw new InvariantViolationException($"the store can {effect.Verb}"),
     };
 
@@ -106,7 +108,19 @@ public sealed partial class LockActor
 
         lock (_turn)
         {
+            NoteOverlong(reply.Refusal.HeldFor);
             Run(Feed, reply);
+        }
+    }
+
+    /// <summary>Tells once that the store holds the key for longer than any lease lasts.</summary>
+    private void NoteOverlong(TimeSpan left)
+    {
+        var longest = Drift.GrantorDeadline(TimeSpan.Zero, _limits.MaxTtl);
+        if (left > longest && left < TimeSpan.MaxValue && !_toldOverlong)
+        {
+            _toldOverlong = true;
+            _monitor?.RecordOverlong(Key, left, longest);
         }
     }
 
@@ -163,6 +177,7 @@ public sealed partial class LockActor
                 return false;
             }
 
+            NoteOverlong(state.Lease?.Left ?? TimeSpan.Zero);
             Run(
                 static (machine, it, now) => machine.Restore(it.state.Lease, it.state.Fence, it.askedAt, now),
                 (state, askedAt));

@@ -8,6 +8,7 @@ public sealed partial class LockActor
 {
     private readonly ProcessMonitor? _monitor;
     private KeyHistory? _history;
+    private bool _toldTokensUsedUp;
 
     /// <summary>Whether the lock is held, and how many wait.</summary>
     public (bool Held, int Waiting) Tally()
@@ -44,5 +45,13 @@ public sealed partial class LockActor
     {
         _history ??= _monitor!.Begin(Key);
         _monitor!.Record(Key, _history, decision.Facts, _machine.At);
+        foreach (ref readonly var fact in decision.Facts)
+        {
+            if (fact.Kind == LockEventKind.Rejected && fact.Token.Value > 0 && !_toldTokensUsedUp)
+            {
+                _toldTokensUsedUp = true;
+                _monitor.RecordTokensUsedUp(Key, fact.Token);
+            }
+        }
     }
 }

@@ -23,6 +23,22 @@ public static partial class LockAudit
     internal static void WriteUndrained(ILogger log, LockKey key) =>
         Background.Guard(() => log.LeaseLeftBehind(key), static _ => { });
 
+    /// <summary>Tells that a lock's key lasts longer in the lease store than this service ever sets it.</summary>
+    internal static void WriteOverlong(ILogger log, LockKey key, TimeSpan left, TimeSpan longest) =>
+        ThreadPool.UnsafeQueueUserWorkItem(
+            static entry => Background.Guard(
+                () => entry.log.KeyOverlong(entry.key, entry.left, entry.longest), static _ => { }),
+            (log, key, left, longest),
+            preferLocal: false);
+
+    /// <summary>Tells that a lock cannot be granted any more, because its fencing tokens are used up.</summary>
+    internal static void WriteTokensUsedUp(ILogger log, LockKey key, FencingToken last) =>
+        ThreadPool.UnsafeQueueUserWorkItem(
+            static entry => Background.Guard(
+                () => entry.log.TokensUsedUp(entry.key, entry.last, FencingToken.Highest), static _ => { }),
+            (log, key, last),
+            preferLocal: false);
+
     // On a thread of the pool a logger's fault would end the process, and there is nowhere to tell of it.
     private static void WriteNow(ILogger log, LockKey key, Fact fact) =>
         Background.Guard(() => Log(log, key, fact), static _ => { });
@@ -59,4 +75,16 @@ public static partial class LockAudit
         "The process ends before the lease store removed a released lease of lock {Key}: the key may stay blocked "
         + "until the lease's time to live ends.", EventName = nameof(LeaseLeftBehind))]
     private static partial void LeaseLeftBehind(this ILogger log, LockKey key);
+
+    [LoggerMessage(5005, LogLevel.Warning,
+        "Lock {Key} stands in the lease store for another {Left}; this service sets {Longest} at most. The clock of "
+        + "Redis went back, or a client outside this service set it so. To revoke the lock removes the key.",
+        EventName = nameof(KeyOverlong))]
+    private static partial void KeyOverlong(this ILogger log, LockKey key, TimeSpan left, TimeSpan longest);
+
+    [LoggerMessage(5006, LogLevel.Error,
+        "Lock {Key} has no fencing token left and is not granted any more: its last token is {Last}, the highest is "
+        + "{Highest}. No grant comes to that; its fence in the lease store was written by another program.",
+        EventName = nameof(TokensUsedUp))]
+    private static partial void TokensUsedUp(this ILogger log, LockKey key, FencingToken last, long highest);
 }

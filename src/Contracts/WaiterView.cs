@@ -22,7 +22,8 @@ public sealed record WaiterView
     [Id(3)]
     public TimeSpan WaitLeft { get; init; }
 
-    /// <summary>Whether a call of the waiter is open.</summary>
+    /// <summary>Whether the waiter's client is not known to be gone: false once its connection broke, until it asks
+    /// again.</summary>
     [Id(4)]
     public bool Connected { get; init; }
 

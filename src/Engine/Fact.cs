@@ -15,7 +15,8 @@ public readonly record struct Fact
     /// <summary>The request that it happened to; of a lease, its first hold.</summary>
     public RequestId Request { get; init; }
 
-    /// <summary>The fencing token of the lease, if there is one.</summary>
+    /// <summary>The fencing token of the lease, if there is one; of a request that was rejected because no token is
+    /// left, the last one.</summary>
     public FencingToken Token { get; init; }
 
     /// <summary>How long the request waited or the lease was held.</summary>

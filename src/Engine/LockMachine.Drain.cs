@@ -16,6 +16,9 @@ public sealed partial class LockMachine
         Begin(now);
         _draining = true;
         _removeAt = now.Monotonic;
+
+        // There may be no later: a store that just failed is asked once more now.
+        _storeRetryAt = now.Monotonic;
         if (_candidate is { Abandoned: false } candidate)
         {
             candidate.Abandoned = true;

@@ -29,6 +29,7 @@ public sealed partial class LockMachine
             LostLease = _pausedFor,
             LostHold = _pausedForHold,
             IsHeldOutside = _heldOutside,
+            LastEnded = _lastEnded,
         };
     }
 
@@ -52,6 +53,7 @@ public sealed partial class LockMachine
         _pausedFor = state.LostLease;
         _pausedForHold = state.LostHold;
         _heldOutside = state.IsHeldOutside;
+        _lastEnded = state.LastEnded;
         foreach (var ended in state.Ended)
         {
             _ended.Add(ended.Request, ended.Lease, ended.Reason);

@@ -16,6 +16,7 @@ public sealed partial class LockMachine
         var now = _now.Monotonic;
         if (_lease.IsHeld)
         {
+            AnswerEvictions(AnswerKind.NotHeld);
             if (_renewals.Count > 0)
             {
                 StartExtending();
@@ -34,7 +35,12 @@ public sealed partial class LockMachine
 
         if (_storeRetryAt > now)
         {
+            AnswerEvictions(AnswerKind.Unavailable);
             DismissTryOnly(AnswerKind.Unavailable);
+        }
+        else if (_evictions.Count > 0)
+        {
+            StartEviction();
         }
         else if (MustRemove && (_residue.Count > 1 || _removeAt <= now))
         {
@@ -45,11 +51,15 @@ public sealed partial class LockMachine
         {
             DismissTryOnly(AnswerKind.Busy);
         }
-        else if (NextWaiter() is { } next)
+        else
         {
-            Overtake(next, next.Before);
-            _queue.Remove(next);
-            StartPlacing(next);
+            // One that is refused leaves the next one its turn.
+            while (_candidate is null && _residue.Count <= 1 && NextWaiter() is { } next)
+            {
+                Overtake(next, next.Before);
+                _queue.Remove(next);
+                StartPlacing(next);
+            }
         }
     }
 
@@ -61,8 +71,15 @@ public sealed partial class LockMachine
     private void StartPlacing(Waiter candidate)
     {
         Invariant.Require(!_lease.IsHeld && _candidate is null && _residue.Count <= 1);
+        var last = Math.Max(_lastToken + 1, _now.UnixMicroseconds) + candidate.TokenBlock - 1;
+        if (_lastToken >= FencingToken.Highest || last > FencingToken.Highest)
+        {
+            RefuseForTokens(candidate);
+            return;
+        }
+
         _candidate = candidate;
-        _lastToken = Math.Max(_lastToken + 1, _now.UnixMicroseconds) + candidate.TokenBlock - 1;
+        _lastToken = last;
         candidate.Token = new FencingToken(_lastToken - candidate.TokenBlock + 1);
         var old = _residue.Count == 1 ? _residue.First : default;
         Start(new StoreEffect
@@ -74,10 +91,31 @@ public sealed partial class LockMachine
             Token = candidate.Token,
             TokenBlock = candidate.TokenBlock,
             Ttl = candidate.Ttl,
+            Longest = Longest,
             Holder = candidate.Holder,
             ReentrancyScope = candidate.Scope,
             Request = candidate.Request,
         });
+    }
+
+    /// <summary>A higher token would not count as one in the store, and the next could be lower. A waiter without an
+    /// open call learns it when it asks again.</summary>
+    private void RefuseForTokens(Waiter candidate)
+    {
+        NoteWaiter(LockEventKind.Rejected, candidate, Fence);
+        if (!candidate.Call.IsNone)
+        {
+            Reject(candidate.Call, candidate.Request, "key",
+                $"key has no {(candidate.TokenBlock > 1 ? $"{candidate.TokenBlock} fencing tokens" : "fencing token")} "
+                + $"left: the last one is {Fence}, the highest is {FencingToken.Highest}.");
+        }
+
+        if (candidate.Attempted)
+        {
+            LeaveResidue(candidate);
+        }
+
+        Recycle(candidate);
     }
 
     private void Grant(in StoreEffect effect)
@@ -85,6 +123,7 @@ public sealed partial class LockMachine
         var winner = TakeCandidate();
         Invariant.Require(!_lease.IsHeld && winner.Lease == effect.Lease && winner.Token == effect.Token);
         _heldOutside = false;
+        _heldOverlong = false;
         _outsideLooks = 0;
         _pausedFor = default;
         if (winner.Abandoned)
@@ -143,6 +182,19 @@ public sealed partial class LockMachine
             }
 
             waiter = behind;
+        }
+    }
+
+    /// <summary>Places the candidate in another way, unless something must be removed first.</summary>
+    private void PlaceAgain()
+    {
+        if (_residue.Count <= 1)
+        {
+            StartPlacing(TakeCandidate());
+        }
+        else
+        {
+            PutBack(AnswerKind.Busy);
         }
     }
 

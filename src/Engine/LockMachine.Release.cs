@@ -98,6 +98,7 @@ public sealed partial class LockMachine
         }
 
         LoseRenewals(reason);
+        _lastEnded = _lease.Id;
         _lease = default;
     }
 

@@ -52,6 +52,7 @@ public sealed partial class LockMachine
             Token = _lease.Token,
             TokenBlock = _lease.TokenBlock,
             Ttl = ttl,
+            Longest = Longest,
             Holder = _lease.Holder,
             ReentrancyScope = _lease.Scope,
             Request = _lease.FirstHold,

@@ -103,6 +103,10 @@ public sealed partial class LockMachine
     private void TakeBack(RestoredLease lease, TimeSpan countedFrom)
     {
         var now = _now.Monotonic;
+
+        // With more left than any lease can have, the store's clock went back: its holder renewed at this moment at the
+        // latest.
+        var left = IsOverlong(lease.Left) ? _limits.MaxTtl : lease.Left;
         _lastToken = Math.Max(_lastToken, lease.Token.Value + lease.TokenBlock - 1);
         _lease = new Lease
         {
@@ -111,11 +115,11 @@ public sealed partial class LockMachine
             Scope = lease.ReentrancyScope,
             Token = lease.Token,
             TokenBlock = lease.TokenBlock,
-            Ttl = lease.Left,
+            Ttl = left,
             GrantedAt = now,
             CountedFrom = countedFrom,
-            Deadline = Drift.GrantorDeadline(now, lease.Left),
-            FullDeadline = Drift.GrantorDeadline(now, lease.Left),
+            Deadline = Drift.GrantorDeadline(now, left),
+            FullDeadline = Drift.GrantorDeadline(now, left),
             Confirmed = true,
             Restored = true,
             IsReentered = lease.IsReentered,

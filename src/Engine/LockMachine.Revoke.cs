@@ -4,7 +4,8 @@ namespace LockActors.Engine;
 
 public sealed partial class LockMachine
 {
-    /// <summary>Ends the lease that is held, on an operator's word.</summary>
+    /// <summary>Ends the lease that is held, on an operator's word. Where none is held and no token is named, takes
+    /// what lasts too long out of a durable lease store, and is answered once the store has.</summary>
     /// <param name="call">The call to answer.</param>
     /// <param name="token">The token of the lease to end; null for whichever is held.</param>
     /// <param name="now">The time.</param>
@@ -16,6 +17,12 @@ public sealed partial class LockMachine
         if (hit)
         {
             EndLease(EndReason.Revoked, note);
+        }
+
+        if (!hit && token is null && !_lease.IsHeld && _isDurable && !_draining)
+        {
+            _evictions.Add(call);
+            return Finish();
         }
 
         _decision.Add(new Answer { Call = call, Kind = hit ? AnswerKind.Revoked : AnswerKind.NotHeld });

@@ -30,7 +30,7 @@ public sealed partial class LockMachine
 
         if (_heldOutside && (_grantsFrom > now || _queue.Count > 0 || _candidate is not null))
         {
-            return LockState.HeldOutside;
+            return _heldOverlong ? LockState.HeldOverlong : LockState.HeldOutside;
         }
 
         if (_candidate is not null)
@@ -75,7 +75,7 @@ public sealed partial class LockMachine
         Name = NameOf(waiter.Holder, waiter.Request),
         WaitedFor = now - waiter.Since,
         WaitLeft = waiter.WaitUntil > now && !waiter.TryOnly ? waiter.WaitUntil - now : TimeSpan.Zero,
-        Connected = !waiter.Call.IsNone,
+        Connected = !waiter.IsGone,
     };
 
     private static string NameOf(HolderName holder, RequestId request) =>

@@ -46,6 +46,9 @@ public sealed partial class LockMachine
                 _residue.Clear(effect.Lease);
                 _lingered = 0;
                 break;
+            case StoreVerb.RemoveOverlong:
+                FinishEviction();
+                break;
             default:
                 _residue.Clear(effect.Old);
                 Grant(effect);
@@ -80,6 +83,9 @@ public sealed partial class LockMachine
             case StoreVerb.Remove:
                 _residue.Clear(effect.Lease);
                 break;
+            case StoreVerb.RemoveOverlong:
+                AnswerEvictions(AnswerKind.NotHeld);
+                break;
             default:
                 RefusePlacing(effect, refusal);
                 break;
@@ -109,6 +115,9 @@ public sealed partial class LockMachine
                 break;
             case StoreVerb.Remove:
                 break;
+            case StoreVerb.RemoveOverlong:
+                AnswerEvictions(AnswerKind.Unavailable);
+                break;
             default:
                 _candidate!.Attempted = true;
                 PutBack(AnswerKind.Unavailable);
@@ -123,13 +132,17 @@ public sealed partial class LockMachine
     public Decision OutsideEnded(Moment now)
     {
         Begin(now);
+        EndOutside();
+        return Finish();
+    }
+
+    private void EndOutside()
+    {
         if (_heldOutside && _pausedFor.IsNone)
         {
-            _grantsFrom = now.Monotonic;
+            _grantsFrom = _now.Monotonic;
             _outsideLooks = 0;
         }
-
-        return Finish();
     }
 
     private static bool CanBe(in StoreRefusal refusal, in StoreEffect effect) => refusal.Kind switch
@@ -172,12 +185,17 @@ public sealed partial class LockMachine
         {
             case StoreRefusalKind.FenceTooLow:
                 _lastToken = Math.Max(_lastToken, refusal.Fence.Value);
-                StartPlacing(TakeCandidate());
+                PlaceAgain();
                 break;
             case StoreRefusalKind.Absent:
                 Invariant.Require(effect.Verb == StoreVerb.Replace);
                 _residue.Clear(effect.Old);
-                StartPlacing(TakeCandidate());
+                PlaceAgain();
+                break;
+            case var _ when MayBeLastEnded(effect, refusal):
+                _residue.Clear(effect.Old);
+                _residue.Add(new(_lastEnded, _now.Monotonic + _limits.MaxTtl, Guarded: false));
+                PlaceAgain();
                 break;
             default:
                 _residue.Clear(effect.Old);
@@ -192,6 +210,7 @@ public sealed partial class LockMachine
     {
         var look = RetryDelay(_outsideLooks++ + 1);
         _heldOutside = true;
+        _heldOverlong = IsOverlong(heldFor);
         PauseGrants(_now.Monotonic + Earlier(look / 2, heldFor) + TimeSpan.FromMilliseconds(1));
         PutBack(AnswerKind.Busy);
     }

@@ -8,6 +8,7 @@ public sealed partial class LockMachine
 {
     private readonly LockLimits _limits;
     private readonly TimeSpan _linger;
+    private readonly bool _isDurable;
     private readonly Decision _decision = new();
     private readonly WaiterQueue _queue = new();
     private readonly EndedRequests _ended = new();
@@ -37,6 +38,7 @@ public sealed partial class LockMachine
         LockLimits limits, FencingToken fence = default, TimeSpan linger = default, bool awaitsRestore = false)
     {
         _awaitsRestore = awaitsRestore;
+        _isDurable = awaitsRestore;
 
         // Requests that waited at a machine before this one come in the order of their first calls.
         _orderUntil = awaitsRestore ? TimeSpan.MaxValue : TimeSpan.MinValue;

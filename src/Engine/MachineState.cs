@@ -31,6 +31,9 @@ public sealed record MachineState
     /// <summary>Whether somebody outside this service held the key when it was last looked at.</summary>
     public bool IsHeldOutside { get; init; }
 
+    /// <summary>The last lease that ended. Default: none.</summary>
+    public LeaseId LastEnded { get; init; }
+
     /// <summary>What is left to tell of a machine that broke: its tokens, and that a lease of it may still be
     /// valid.</summary>
     /// <param name="fence">The highest fencing token so far.</param>

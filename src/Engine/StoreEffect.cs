@@ -26,6 +26,11 @@ public readonly record struct StoreEffect
     /// <summary>The time to live to set.</summary>
     public TimeSpan Ttl { get; init; }
 
+    /// <summary>The longest that a lease can have left: the longest time to live and drift. A key that lasts longer
+    /// tells that the store's clock went back, or that a client outside this service set it. Default: zero, no
+    /// limit.</summary>
+    public TimeSpan Longest { get; init; }
+
     /// <summary>The name of the lease's holder, for a later restore.</summary>
     public HolderName Holder { get; init; }
 

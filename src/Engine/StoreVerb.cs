@@ -17,4 +17,7 @@ public enum StoreVerb
 
     /// <summary>Take the lease away where it is.</summary>
     Remove,
+
+    /// <summary>Take away whatever lasts longer than any lease can (<see cref="StoreEffect.Longest"/>).</summary>
+    RemoveOverlong,
 }

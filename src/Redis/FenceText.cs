@@ -12,9 +12,6 @@ internal static class FenceText
     private const int PartsWithoutScope = 5;
     private const char Reentered = '+';
 
-    /// <summary>As in the scripts: a higher number was never a token.</summary>
-    private const long Highest = (1L << 53) - 1;
-
     public static string Of(in StoreEffect effect) => string.Create(
         CultureInfo.InvariantCulture,
         $"{LastToken(effect)}|{effect.Token.Value}|{effect.Lease.Reveal()}|"
@@ -29,7 +26,7 @@ internal static class FenceText
         var end = text.IndexOf('|', StringComparison.Ordinal);
         return long.TryParse(
             end < 0 ? text : text[..end], NumberStyles.None, CultureInfo.InvariantCulture, out var token)
-            && token <= Highest
+            && token <= FencingToken.Highest
             ? new FencingToken(token)
             : default;
     }
@@ -43,7 +40,7 @@ internal static class FenceText
             || !RequestId.TryParse(parts[3].TrimEnd(Reentered), out var request)
             || !long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var last)
             || !long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var first)
-            || last < first || first < 1 || last > Highest)
+            || last < first || first < 1 || last > FencingToken.Highest)
         {
             return null;
         }

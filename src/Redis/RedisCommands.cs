@@ -18,8 +18,11 @@ internal sealed class RedisCommands(RedisLeaseOptions options)
 
     /// <summary>Places a lease, or replaces the one that the effect names. A lease to replace that is gone need not be
     /// there: whoever released it knows that nobody holds it.</summary>
-    public Task<MasterReply> PlaceAsync(RedisMaster master, LockKey key, StoreEffect effect, TimeSpan timeout) =>
-        master.Arrivals.Add(effect.Lease, SendPlaceAsync(master, key, effect, timeout));
+    public Task<MasterReply> PlaceAsync(RedisMaster master, LockKey key, StoreEffect effect, TimeSpan timeout)
+    {
+        var placing = SendPlaceAsync(master, key, effect, timeout);
+        return master.Arrivals?.Add(effect.Lease, placing) ?? placing;
+    }
 
     private async Task<MasterReply> SendPlaceAsync(
         RedisMaster master, LockKey key, StoreEffect effect, TimeSpan timeout)
@@ -55,7 +58,7 @@ internal sealed class RedisCommands(RedisLeaseOptions options)
         RedisMaster master, LockKey key, StoreEffect effect, bool placeAgain, TimeSpan timeout)
     {
         var extending = SendExtendAsync(master, key, effect, placeAgain, timeout);
-        return placeAgain ? master.Arrivals.Add(effect.Lease, extending) : extending;
+        return placeAgain && master.Arrivals is { } arrivals ? arrivals.Add(effect.Lease, extending) : extending;
     }
 
     private async Task<MasterReply> SendExtendAsync(
@@ -81,6 +84,7 @@ internal sealed class RedisCommands(RedisLeaseOptions options)
                 Retention(effect),
                 placeAgain && standing == MasterStanding.Voter ? 1 : 0,
                 effect.IsReentered ? 1 : 0,
+                effect.Longest > TimeSpan.Zero ? Milliseconds(effect.Longest) : long.MaxValue,
                 Number,
             ],
             timeout).ConfigureAwait(false);
@@ -105,13 +109,36 @@ internal sealed class RedisCommands(RedisLeaseOptions options)
         using var change = master.Changes.Begin();
 
         // A majority decides, so the lease may still be on its way to this master, and must not be overtaken.
-        await master.Arrivals.Of(lease).ConfigureAwait(false);
+        if (master.Arrivals is { } arrivals)
+        {
+            await arrivals.Of(lease).ConfigureAwait(false);
+        }
+
         return await ChangeAsync(
             master,
             nameof(LeaseScripts.Remove),
             LeaseScripts.Remove,
             key,
             [lease.Reveal(), LeftAtMost(leftAtMost), lastToken, Number],
+            timeout).ConfigureAwait(false);
+    }
+
+    /// <summary>Removes what lasts longer than any lease can.</summary>
+    /// <param name="master">The master.</param>
+    /// <param name="key">The lock.</param>
+    /// <param name="longest">The longest that a lease can have left.</param>
+    /// <param name="seen">The only value to remove; empty for any.</param>
+    /// <param name="timeout">How long the master has.</param>
+    public async Task<MasterReply> RemoveOverlongAsync(
+        RedisMaster master, LockKey key, TimeSpan longest, string seen, TimeSpan timeout)
+    {
+        using var change = master.Changes.Begin();
+        return await ChangeAsync(
+            master,
+            nameof(LeaseScripts.RemoveOverlong),
+            LeaseScripts.RemoveOverlong,
+            key,
+            [Milliseconds(longest), seen, Number],
             timeout).ConfigureAwait(false);
     }
 

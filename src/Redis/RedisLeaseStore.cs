@@ -39,6 +39,10 @@ internal sealed class RedisLeaseStore : ILeaseStore, ILeaseStoreHealth, IAsyncDi
         await _commands.RemoveAsync(_master, key, effect.Lease, effect.OldLeftAtMost, _options.CommandTimeout)
             .ConfigureAwait(false));
 
+    public async ValueTask<StoreReply> RemoveOverlongAsync(LockKey key, StoreEffect effect) => Reply(
+        await _commands.RemoveOverlongAsync(_master, key, effect.Longest, "", _options.CommandTimeout)
+            .ConfigureAwait(false));
+
     public async ValueTask<StoredState> LoadAsync(LockKey key)
     {
         if (await _commands.LoadAsync(_master, key, _options.CommandTimeout).ConfigureAwait(false) is not { } state)

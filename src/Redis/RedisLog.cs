@@ -46,6 +46,14 @@ internal static partial class RedisLog
         + "expires by itself.", EventName = nameof(CommandsCutOff))]
     public static partial void CommandsCutOff(this ILogger log, string master, int count);
 
+    [LoggerMessage(2011, LogLevel.Warning,
+        "Redis {Master} held lock {Key} for another {Left}, while a majority granted it; {Longest} is the most that "
+        + "this service sets. Its clock went back, or a client outside this service set it so. The key is removed "
+        + "there.",
+        EventName = nameof(MasterOverlong))]
+    public static partial void MasterOverlong(
+        this ILogger log, string master, LockKey key, TimeSpan left, TimeSpan longest);
+
     [LoggerMessage(2008, LogLevel.Error,
         "Redis {Master} answered another command than the one that was sent. The connection is dropped; commands that "
         + "were under way count as not answered.", EventName = nameof(ConnectionAbandoned))]

@@ -37,6 +37,7 @@ internal sealed partial class RedisMaster : IAsyncDisposable
         _time = time;
         _log = log;
         _electorate = electorate;
+        Arrivals = electorate is null ? null : new LeaseArrivals();
     }
 
     /// <summary>The address, for logs and pages.</summary>
@@ -45,7 +46,9 @@ internal sealed partial class RedisMaster : IAsyncDisposable
     /// <summary>The changes that are on their way, with what they wait for before they are sent.</summary>
     public WorkUnderWay Changes { get; } = new();
 
-    public LeaseArrivals Arrivals { get; } = new();
+    /// <summary>The leases on their way to a master of a quorum; null for a Redis alone, whose answer is waited for
+    /// before the next change is sent.</summary>
+    public LeaseArrivals? Arrivals { get; }
 
     /// <summary>The connection, once there is one.</summary>
     public ConnectionMultiplexer? Connection =>

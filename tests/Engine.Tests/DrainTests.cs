@@ -48,6 +48,18 @@ public class DrainTests
     }
 
     [Fact]
+    public void Drain_AfterTheStoreFailed_AsksItAtOnce()
+    {
+        TakeAndRelease(1);
+        _rig.Failed();
+        Assert.Equal(StoreVerb.None, _rig.Effect.Verb);
+
+        _rig.Drain();
+
+        Assert.Equal((StoreVerb.Remove, Some.Lease(1)), (_rig.Effect.Verb, _rig.Effect.Lease));
+    }
+
+    [Fact]
     public void Drain_KeepsTheLeaseThatIsHeld_AndItsHolderMayRenewAndRelease()
     {
         _rig.Acquire(1);

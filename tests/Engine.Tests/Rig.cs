@@ -12,10 +12,12 @@ internal sealed class Rig
     private readonly bool _manualStore;
     private long _calls;
 
-    public Rig(LockLimits? limits = null, bool manualStore = false, long fence = 0, double linger = 0)
+    public Rig(
+        LockLimits? limits = null, bool manualStore = false, long fence = 0, double linger = 0, bool durable = false)
     {
         _limits = limits ?? LockLimits.Default;
-        Machine = new LockMachine(_limits, new FencingToken(fence), TimeSpan.FromSeconds(linger));
+        Machine = new LockMachine(
+            _limits, new FencingToken(fence), TimeSpan.FromSeconds(linger), awaitsRestore: durable);
         _manualStore = manualStore;
     }
 

@@ -74,6 +74,37 @@ public class TokenTests
         Assert.Equal(granted.Token.Value + 2, _rig.Machine.Fence.Value);
     }
 
+    [Theory]
+    [InlineData(0, 1, true)]
+    [InlineData(1, 1, false)]
+    [InlineData(2, 2, false)]
+    [InlineData(2, 3, true)]
+    public void Token_AboveTheHighest_IsNotProposed(long left, int block, bool refused)
+    {
+        var rig = new Rig(fence: FencingToken.Highest - left);
+
+        var answer = Assert.Single(rig.Acquire(1, block: block));
+
+        Assert.Equal(refused ? AnswerKind.Rejected : AnswerKind.Granted, answer.Kind);
+        Assert.Equal(refused, answer.Violation?.Message.Contains("fencing token", StringComparison.Ordinal) == true);
+        Assert.Equal(FencingToken.Highest - left + (refused ? 0 : block), rig.Machine.Fence.Value);
+    }
+
+    [Fact]
+    public void Token_WhenTheStoreKnowsTheHighest_RefusesAllThatWait()
+    {
+        var rig = new Rig(manualStore: true);
+        rig.Acquire(1, wait: 10);
+        rig.Acquire(2, wait: 10);
+        rig.Acquire(3, wait: 10, hold: 0);
+
+        var answers = rig.Refused(StoreRefusalKind.FenceTooLow, fence: FencingToken.Highest);
+
+        Assert.Equal([AnswerKind.Rejected, AnswerKind.Rejected], answers.Select(answer => answer.Kind));
+        Assert.Equal((StoreVerb.None, LockState.Free), (rig.Effect.Verb, rig.Snapshot().State));
+        Assert.Equal(AnswerKind.Rejected, Assert.Single(rig.Acquire(3, wait: 10)).Kind);
+    }
+
     private long Take(int request)
     {
         var token = _rig.Acquire(request).Only(AnswerKind.Granted).Token.Value;

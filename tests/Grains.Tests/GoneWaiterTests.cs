@@ -29,6 +29,10 @@ public sealed class GoneWaiterTests(OneSilo silo) : IClassFixture<OneSilo>, IDis
 
         var alive = _service.AcquireAsync(_key, Request() with { Wait = TimeSpan.FromSeconds(60) }).AsTask();
         await WaitersAsync(2);
+        await Poll.UntilAsync(
+            async () => (await _service.GetAsync(_key)).Waiters is [{ Connected: false }, { Connected: true }],
+            "the waiter whose client is gone, and the one that is there",
+            Patience);
         await _service.ReleaseAsync(_key, holder.LeaseId);
 
         var next = (await alive.WaitAsync(Patience)).Grant!;

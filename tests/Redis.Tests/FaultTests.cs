@@ -181,6 +181,28 @@ public sealed class FaultTests
     }
 
     [RedisTheory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task AFenceAtTheHighestToken_IsNeverPassed(int masters)
+    {
+        await using var rig = await RedisRig.StartAsync(masters);
+        var known = rig.Service();
+        await known.ReleaseAsync(await known.TakeAsync(Key));
+        for (var i = 0; i < masters; i++)
+        {
+            await (await rig.PlainAsync(i)).StringSetAsync($"{{lock:{Key}}}:fence", $"{FencingToken.Highest}");
+        }
+
+        foreach (var service in new[] { known, rig.Service() })
+        {
+            var reply = await service.TryAsync(Key);
+
+            Assert.Equal(LockOutcome.Rejected, reply.Outcome);
+            Assert.Contains("key has no fencing token left", reply.Violation!.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [RedisTheory]
     [InlineData("99999999999999999999|1|x|y|z")]
     [InlineData("9223372036854775807|1|x|y|z")]
     [InlineData("9007199254740993")]

@@ -6,8 +6,8 @@ public sealed record LockItem
     /// <summary>The lock.</summary>
     public required string Key { get; init; }
 
-    /// <summary>What the lock is doing: <c>free</c>, <c>held</c>, <c>granting</c>, <c>heldOutside</c> or
-    /// <c>paused</c>.</summary>
+    /// <summary>What the lock is doing: <c>free</c>, <c>held</c>, <c>granting</c>, <c>heldOutside</c>,
+    /// <c>heldOverlong</c> or <c>paused</c>.</summary>
     public required string State { get; init; }
 
     /// <summary>The holder, when held.</summary>

@@ -15,7 +15,8 @@ public sealed record WaiterItem
     /// <summary>How long the waiter is still willing to wait.</summary>
     public long WaitLeftMs { get; init; }
 
-    /// <summary>Whether a call of the waiter is open; otherwise it polls.</summary>
+    /// <summary>Whether the waiter's client is not known to be gone: false once its connection broke, until it asks
+    /// again.</summary>
     public bool Connected { get; init; }
 
     internal static WaiterItem Of(WaiterSnapshot waiter) => new()

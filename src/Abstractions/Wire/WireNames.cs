@@ -35,6 +35,7 @@ internal static class WireNames
         LockState.Held => "held",
         LockState.Granting => "granting",
         LockState.HeldOutside => "heldOutside",
+        LockState.HeldOverlong => "heldOverlong",
         _ => "paused",
     };
 
@@ -44,6 +45,7 @@ internal static class WireNames
         "held" => LockState.Held,
         "granting" => LockState.Granting,
         "heldOutside" => LockState.HeldOutside,
+        "heldOverlong" => LockState.HeldOverlong,
         _ => LockState.Paused,
     };
 

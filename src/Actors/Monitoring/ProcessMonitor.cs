@@ -156,6 +156,22 @@ public sealed class ProcessMonitor
         }
     }
 
+    internal void RecordOverlong(LockKey key, TimeSpan left, TimeSpan longest)
+    {
+        if (_audit is not null)
+        {
+            LockAudit.WriteOverlong(_audit, key, left, longest);
+        }
+    }
+
+    internal void RecordTokensUsedUp(LockKey key, FencingToken last)
+    {
+        if (_audit is not null)
+        {
+            LockAudit.WriteTokensUsedUp(_audit, key, last);
+        }
+    }
+
     internal void Record(LockKey key, KeyHistory history, ReadOnlySpan<Fact> facts, Moment now)
     {
         foreach (ref readonly var fact in facts)

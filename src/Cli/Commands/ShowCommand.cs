@@ -31,6 +31,11 @@ internal static class ShowCommand
             new[] { "key", found.Key.Value },
             new[] { "state", LockItem.Of(found).State },
         };
+        if (found.State == LockState.HeldOverlong)
+        {
+            rows.Add(["", "its key in Redis lasts longer than any lease; lockctl revoke removes it"]);
+        }
+
         if (found.Holder is { } holder)
         {
             rows.Add(["holder", holder.Name]);

@@ -13,7 +13,10 @@ internal sealed partial class RedlockLeaseStore
         _cleanup.Stop(effect.Lease);
         var timeout = TimeoutFor(effect.Ttl);
         var started = _time.Monotonic();
-        var round = RedlockRound.Start(_masters, master => _commands.PlaceAsync(master, key, effect, timeout));
+        var round = RedlockRound.Start(
+            _masters,
+            master => _commands.PlaceAsync(master, key, effect, timeout),
+            (vote, master, reply) => Heal(vote, master, reply, key, effect.Longest));
         var won = await round.DecideAsync(static quorum => quorum.IsWon).ConfigureAwait(false);
         if (won && RedlockQuorum.Validity(effect.Ttl, _time.Monotonic() - started) > TimeSpan.Zero)
         {

@@ -20,11 +20,13 @@ internal sealed partial class RedlockLeaseStore : ILeaseStore, ILeaseStoreHealth
     private readonly RedisMaster[] _masters;
     private readonly RedlockCleanup _cleanup;
     private readonly TimeProvider _time;
+    private readonly ILogger _log;
 
     public RedlockLeaseStore(RedisLeaseOptions options, TimeProvider time, ILogger log)
     {
         _options = options;
         _time = time;
+        _log = log;
         _commands = new RedisCommands(options);
         _cleanup = new RedlockCleanup(_commands, time, log);
         var electorate = new Electorate(

@@ -8,12 +8,25 @@ internal sealed class RedlockRound
     private readonly RedlockQuorum _quorum;
     private readonly TaskCompletionSource _decided = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private RedlockRound(int masters) => _quorum = new RedlockQuorum(masters);
+    private readonly Action<RedlockRound, int, MasterReply>? _onReply;
+
+    private RedlockRound(int masters, Action<RedlockRound, int, MasterReply>? onReply)
+    {
+        _quorum = new RedlockQuorum(masters);
+        _onReply = onReply;
+    }
 
     /// <summary>Asks all masters. Each answers in bounded time.</summary>
-    public static RedlockRound Start(IReadOnlyList<RedisMaster> masters, Func<RedisMaster, Task<MasterReply>> ask)
+    /// <param name="masters">The masters.</param>
+    /// <param name="ask">Asks one.</param>
+    /// <param name="onReply">Told of each reply, also after the vote is decided; must not throw. Default:
+    /// null.</param>
+    public static RedlockRound Start(
+        IReadOnlyList<RedisMaster> masters,
+        Func<RedisMaster, Task<MasterReply>> ask,
+        Action<RedlockRound, int, MasterReply>? onReply = null)
     {
-        var round = new RedlockRound(masters.Count);
+        var round = new RedlockRound(masters.Count, onReply);
         for (var i = 0; i < masters.Count; i++)
         {
             _ = round.CollectAsync(i, ask(masters[i]));
@@ -64,5 +77,7 @@ internal sealed class RedlockRound
                 _decided.TrySetResult();
             }
         }
+
+        _onReply?.Invoke(this, master, reply);
     }
 }

@@ -45,13 +45,15 @@ internal static class LeaseScripts
         """);
 
     /// <summary>ARGV: lease, ttl or 1 to look only, last token, fence text, retention, 1 to place the lease again where
-    /// it is missing, 1 when the fence text says more than the placing did.</summary>
+    /// it is missing, 1 when the fence text says more than the placing did, the longest that a lease can have left:
+    /// with more the clock went back, and the lease gets its time anew.</summary>
     public static readonly RedisScript Extend = new(
         Look + Fence +
         """
         if held == ARGV[1] then
           local ttl = tonumber(ARGV[2])
-          if ttl > 1 and redis.call('PTTL', KEYS[1]) < ttl then redis.call('PEXPIRE', KEYS[1], ttl) end
+          local left = redis.call('PTTL', KEYS[1])
+          if ttl > 1 and (left < ttl or left > tonumber(ARGV[8])) then redis.call('PEXPIRE', KEYS[1], ttl) end
           if not fence or (ARGV[7] == '1' and top <= tonumber(ARGV[3])) then
             redis.call('SET', KEYS[2], ARGV[4], 'PX', ARGV[5])
           else
@@ -76,6 +78,18 @@ internal static class LeaseScripts
         local left = redis.call('PTTL', KEYS[1])
         if held ~= ARGV[1] or (ARGV[2] ~= '-1' and left > tonumber(ARGV[2])) then return {2, left, 0} end
         if ARGV[3] ~= '-1' and top > tonumber(ARGV[3]) then return {2, left, 0} end
+        redis.call('DEL', KEYS[1])
+        return {1, 0, 0}
+        """);
+
+    /// <summary>ARGV: the longest that a lease can have left, the only value to remove or empty for any. What lasts
+    /// longer goes; what has no end is none of a clock's.</summary>
+    public static readonly RedisScript RemoveOverlong = new(
+        Look +
+        """
+        if not held then return {4, 0, 0} end
+        local left = redis.call('PTTL', KEYS[1])
+        if left <= tonumber(ARGV[1]) or (ARGV[2] ~= '' and held ~= ARGV[2]) then return {2, left, 0} end
         redis.call('DEL', KEYS[1])
         return {1, 0, 0}
         """);

@@ -13,6 +13,7 @@ internal static class Queries
         ["held"] = LockState.Held,
         ["granting"] = LockState.Granting,
         ["heldOutside"] = LockState.HeldOutside,
+        ["heldOverlong"] = LockState.HeldOverlong,
         ["paused"] = LockState.Paused,
     };
 

@@ -96,6 +96,25 @@ public sealed class DashboardTests(Browser browser)
     }
 
     [ChromiumFact]
+    public async Task Revoke_OfAKeyThatLastsTooLong_LetsTheWaiterIn()
+    {
+        using var service = new LocalLockService(new LocalLockOptions { Store = new OverlongStore() });
+        await using var server = await RunningServer.StartAsync(service);
+        var waiting = server.WaitAsync("stepped", "waiter");
+        await using var open = await OpenPage.OpenAsync(browser, server.Address, "#/locks/stepped");
+        await open.Expect("#state").ToHaveTextAsync("Held overlong");
+        await open.Expect(".holder").ToContainTextAsync("The clock of Redis went back");
+
+        await open.Find("#revoke").ClickAsync();
+        await open.Find("#reason").FillAsync("the clock was stepped");
+        await open.Find("#confirm").ClickAsync();
+
+        await open.Expect("#owner").ToHaveTextAsync("waiter");
+        Assert.Equal("stepped", (await waiting).Key.Value);
+        open.HasNoComplaints();
+    }
+
+    [ChromiumFact]
     public async Task Event_OfAKeyThatTurnsItsTextAround_LeavesWhatFollowsInPlace()
     {
         await using var server = await RunningServer.StartAsync();

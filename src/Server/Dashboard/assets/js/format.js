@@ -30,7 +30,7 @@ export const plural = (count, one, many = `${one}s`) => `${number(count)} ${coun
 
 const STATES = {
   held: ["Held", "held"], free: ["Free", "free"], granting: ["Granting", "wait"],
-  heldOutside: ["Held outside", "wait"], paused: ["Paused", "wait"],
+  heldOutside: ["Held outside", "wait"], heldOverlong: ["Held overlong", "bad"], paused: ["Paused", "wait"],
 };
 export const stateOf = state => STATES[state] ?? [state, "free"];
 

@@ -48,14 +48,13 @@ export function lockPage(main, key) {
     text(state, name);
     state.dataset.state = tone;
     const wasFocused = document.activeElement === revoke;
-    revoke.disabled = !lock.holder || !mayRevoke;
+    revoke.disabled = !(lock.holder || lock.state === "heldOverlong") || !mayRevoke;
     if (wasFocused && revoke.disabled) main.focus({ preventScroll: true });
     if (lock.holder) {
       if (!parts.element.isConnected) replace(holder, parts.element);
       parts.paint(lock.holder);
     } else {
-      replace(holder, empty(lock.state === "heldOutside" ? "Held by a client outside this service" : "Nobody holds it",
-        lock.state === "free" ? "It is free for whoever asks next." : "Waiters get it as soon as it is free."));
+      replace(holder, empty(...NO_HOLDER[lock.state] ?? ["Nobody holds it", "Waiters get it as soon as it is free."]));
     }
 
     text(queueTitle, lock.waiterCount ? plural(lock.waiterCount, "request") : "");
@@ -112,6 +111,13 @@ export function lockPage(main, key) {
   };
 }
 
+const NO_HOLDER = {
+  free: ["Nobody holds it", "It is free for whoever asks next."],
+  heldOutside: ["Held by a client outside this service", "Waiters get it as soon as it is free."],
+  heldOverlong: ["Its key in Redis lasts longer than any lease",
+    "The clock of Redis went back, or a client outside this service set it so. Revoking the lock removes the key."],
+};
+
 function holderParts() {
   const name = h("span", { class: "name", id: "holder" });
   const countdown = h("span", { class: "countdown", id: "countdown", role: "timer", "aria-label": "Time left" });
@@ -151,6 +157,6 @@ function row(waiter) {
   return h("li", { "data-waited": waiter.waitedForMs, "data-name": waiter.name },
     h("span", { class: "place", "aria-label": `Place ${waiter.position}` }, waiter.position),
     h("span", { class: "ellipsis", title: waiter.name }, waiter.name, h("br"),
-      h("span", { class: "small muted" }, waiter.connected ? "connected" : "polls")),
+      h("span", { class: "small muted" }, waiter.connected ? "connected" : "connection lost")),
     h("span", { class: "times" }, h("b", {}, span(waiter.waitedForMs)), `gives up in ${span(waiter.waitLeftMs)}`));
 }

@@ -32,7 +32,7 @@ export function locksPage(main) {
   });
   search.value = view.search;
   const state = select("State", [["", "Any state"], ["held", "Held"], ["heldOutside", "Held outside"],
-    ["granting", "Granting"], ["paused", "Paused"]], view.state);
+    ["heldOverlong", "Held overlong"], ["granting", "Granting"], ["paused", "Paused"]], view.state);
   const held = select("Held for", [["0", "Held for any time"], ["10000", "Over 10 seconds"], ["60000", "Over 1 minute"],
     ["600000", "Over 10 minutes"], ["3600000", "Over 1 hour"]], view.held);
   const contended = h("input", { type: "checkbox", id: "contended" });

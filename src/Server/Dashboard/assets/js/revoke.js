@@ -2,8 +2,8 @@ import { h, text, toast } from "./dom.js";
 import { span } from "./format.js";
 import { call, pathOf } from "./api.js";
 
-// Asks first, and for a reason. What is revoked is the lease that was shown, by its token, and no later one. Returns
-// what takes the question back.
+// Asks first, and for a reason. What is revoked is the lease that was shown, by its token, and no later one; without a
+// holder, a key that lasts too long in Redis. Returns what takes the question back.
 export function askToRevoke(lock, onDone) {
   const { key, holder } = lock;
   const reason = h("textarea", {
@@ -14,13 +14,16 @@ export function askToRevoke(lock, onDone) {
   const dialog = h("dialog", { "aria-labelledby": "revoke-title" },
     h("form", { method: "dialog", novalidate: true },
       h("h1", { id: "revoke-title" }, "Revoke this lock?"),
-      h("p", {}, "The holder is not stopped: it goes on believing until it next renews. Only what checks the fencing "
-        + "token is safe from it meanwhile."),
+      h("p", {}, holder ? "The holder is not stopped: it goes on believing until it next renews. Only what checks the "
+        + "fencing token is safe from it meanwhile." : "Its key is removed from Redis. A client outside this service "
+        + "that set it is not told."),
       h("dl", { class: "facts" },
         h("dt", {}, "Lock"), h("dd", { class: "mono" }, key),
-        h("dt", {}, "Holder"), h("dd", {}, holder.name),
-        h("dt", {}, "Held for"), h("dd", {}, span(holder.heldForMs)),
-        h("dt", {}, "Token"), h("dd", { class: "mono" }, holder.token)),
+        holder && [
+          h("dt", {}, "Holder"), h("dd", {}, holder.name),
+          h("dt", {}, "Held for"), h("dd", {}, span(holder.heldForMs)),
+          h("dt", {}, "Token"), h("dd", { class: "mono" }, holder.token),
+        ]),
       h("label", {}, "Reason", reason), problem,
       h("div", { class: "actions" },
         h("button", { type: "button", onclick: () => dialog.close() }, "Keep it"), confirm)));
@@ -40,7 +43,7 @@ export function askToRevoke(lock, onDone) {
 
     confirm.disabled = true;
     try {
-      await call("DELETE", `${pathOf(key)}?token=${holder.token}`, { reason: reason.value.trim() });
+      await call("DELETE", pathOf(key) + (holder ? `?token=${holder.token}` : ""), { reason: reason.value.trim() });
       dialog.close();
       toast(`Revoked ${key}.`);
       onDone();
