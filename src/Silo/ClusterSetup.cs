@@ -1,8 +1,6 @@
 using System.Net;
-using LockActors.Grains;
 using LockActors.Server;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 
 namespace LockActors.Silo;
