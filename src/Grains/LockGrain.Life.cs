@@ -30,6 +30,7 @@ internal sealed partial class LockGrain
         }
 
         _services.Registry.Add(_actor);
+        _actor.NoteIfFree();
     }
 
     public async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
@@ -85,7 +86,8 @@ internal sealed partial class LockGrain
 
         try
         {
-            return await _actor.LeaveAsync(_services.Limits.LivenessWindow, cancellationToken);
+            var memory = _host.IsLettingGo ? TimeSpan.Zero : _services.Limits.LivenessWindow;
+            return await _actor.LeaveAsync(memory, cancellationToken);
         }
         catch (OperationCanceledException)
         {
@@ -98,23 +100,18 @@ internal sealed partial class LockGrain
     /// queue.</summary>
     private void GoElsewhere(MachineState state)
     {
-        if (_services.KeepsLeasesInMemory)
-        {
-            // There is no other silo.
-            _services.LeftBehind.Add(
-                _actor.Key.Value, state, _services.Time.Monotonic(), _services.Limits.MaxTtl);
-            return;
-        }
-
-        var others = _services.OtherSilos();
+        // A silo that keeps leases in memory is the only one.
+        var others = _services.KeepsLeasesInMemory ? [] : _services.OtherSilos();
         if (others.Count > 0)
         {
             var target = others[Random.Shared.Next(others.Count)];
             GrainContext.Migrate(new Dictionary<string, object> { [IPlacementDirector.PlacementHintKey] = target });
+            return;
         }
+
+        _services.LeftBehind.Add(_actor.Key.Value, state, _services.Time.Monotonic(), _services.LeftBehindFor);
     }
 
-    private MachineState? TakeLeftBehind() => _services.KeepsLeasesInMemory
-        ? _services.LeftBehind.Take(_actor.Key.Value, _services.Time.Monotonic(), _services.Limits.MaxTtl)
-        : null;
+    private MachineState? TakeLeftBehind() =>
+        _services.LeftBehind.Take(_actor.Key.Value, _services.Time.Monotonic(), _services.LeftBehindFor);
 }
