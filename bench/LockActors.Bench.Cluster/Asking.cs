@@ -16,22 +16,25 @@ internal static class Asking
     private const int Batches = 60;
     private const int BatchSize = 1_000;
     private static readonly TimeSpan Later = TimeSpan.FromSeconds(60);
+    private static int _wave;
+
+    /// <summary>What the keys of a wave begin with: no key comes twice.</summary>
+    private static string Wave => $"wave-{_wave}";
 
     /// <param name="silo">The silo's assembly; null for that of this build.</param>
     public static async Task RunAsync(string? silo)
     {
+        await MeasureListsAsync(silo);
         foreach (var inRedis in new[] { false, true })
         {
             await using var redis = inRedis ? await RedisServer.StartAsync() : null;
-            var store = inRedis ? $"Redis" : "memory";
+            var store = inRedis ? "Redis" : "memory";
             await MeasureAsync(silo, redis, $"{store}: {Once:N0} keys taken and released once", Once, TakeOnceAsync);
             await MeasureAsync(silo, redis, $"{store}: {Looks:N0} GETs of unknown keys", Looks, LookAsync);
             await MeasureAsync(
                 silo, redis, $"{store}: {Batches} batches of {BatchSize:N0} made-up leases", Batches * BatchSize,
                 RenewMadeUpAsync);
         }
-
-        await MeasureListsAsync(silo);
     }
 
     private static async Task MeasureAsync(
@@ -42,17 +45,25 @@ internal static class Asking
         {
             using var http = Connect(await AddressAsync(process));
             await LookAsync(http, "warm", 2_000);
-            await Task.Delay(TimeSpan.FromSeconds(10), TimeProvider.System);
+            await PassAsync(TimeSpan.FromSeconds(10));
             var before = Resident(process.Id);
+            _wave++;
             await work(http);
             var (after, peak) = (Resident(process.Id), Peak(process.Id));
-            await Task.Delay(Later, TimeProvider.System);
+            await PassAsync(Later);
             var later = Resident(process.Id);
+
+            // What the runtime keeps for its next objects is used again by another wave; what is left of keys is not.
+            _wave++;
+            await work(http);
+            await PassAsync(Later);
+            var again = Resident(process.Id);
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{what}: +{(after - before) >> 20} MB at the end, +{(peak - before) >> 20} MB at the most, "
                 + $"+{(later - before) >> 20} MB after {Later.TotalSeconds:0} s: "
-                + $"{(later - before) / (double)count:N0} bytes a key"));
+                + $"{(later - before) / (double)count:N0} bytes a key; +{(again - later) >> 20} MB more after another "
+                + $"wave: {(again - later) / (double)count:N0} bytes a key"));
         }
         finally
         {
@@ -70,7 +81,7 @@ internal static class Asking
             await TakeOnceAsync(http);
             foreach (var moment in new[] { "at once", "60 s later" })
             {
-                foreach (var query in new[] { "limit=10", "limit=10&count=true", "limit=10&prefix=once/" })
+                foreach (var query in new[] { "limit=10", "limit=10&count=true", $"limit=10&prefix={Wave}/" })
                 {
                     var times = new List<double>();
                     for (var i = 0; i < 9; i++)
@@ -87,7 +98,7 @@ internal static class Asking
                         + $"the longest {times[^1]:0.0} ms"));
                 }
 
-                await Task.Delay(Later, TimeProvider.System);
+                await PassAsync(Later);
             }
         }
         finally
@@ -98,12 +109,15 @@ internal static class Asking
 
     private static Task TakeOnceAsync(HttpClient http) => EachAsync(Once, async i =>
     {
-        using var reply = await http.PostAsJsonAsync($"/v1/locks/once/{i}/acquire", new { ttlMs = 60_000 });
-        var answer = await reply.Content.ReadFromJsonAsync<Granted>();
-        await PostAsync(http, $"/v1/locks/once/{i}/release", $"{{\"leaseId\":\"{answer!.LeaseId}\"}}");
+        using var reply = await http.PostAsJsonAsync($"/v1/locks/{Wave}/{i}/acquire", new { ttlMs = 60_000 });
+        if (reply.IsSuccessStatusCode)
+        {
+            var answer = await reply.Content.ReadFromJsonAsync<Granted>();
+            await PostAsync(http, $"/v1/locks/{Wave}/{i}/release", $"{{\"leaseId\":\"{answer!.LeaseId}\"}}");
+        }
     });
 
-    private static Task LookAsync(HttpClient http) => LookAsync(http, "look", Looks);
+    private static Task LookAsync(HttpClient http) => LookAsync(http, Wave, Looks);
 
     private static Task LookAsync(HttpClient http, string prefix, int count) =>
         EachAsync(count, async i => await http.GetStringAsync($"/v1/locks/{prefix}/{i}"));
@@ -113,7 +127,7 @@ internal static class Asking
         for (var batch = 0; batch < Batches; batch++)
         {
             var leases = Enumerable.Range(0, BatchSize).Select(i =>
-                $"{{\"key\":\"made/{batch}/{i}\",\"leaseId\":\"{Guid.NewGuid():N}\",\"ttlMs\":10000}}");
+                $"{{\"key\":\"{Wave}/{batch}/{i}\",\"leaseId\":\"{Guid.NewGuid():N}\",\"ttlMs\":10000}}");
             await PostAsync(http, "/v1/renew", $"{{\"renewals\":[{string.Join(',', leases)}]}}");
         }
     }
@@ -155,6 +169,12 @@ internal static class Asking
         BaseAddress = new Uri(address),
     };
 
+    private static async Task PassAsync(TimeSpan span)
+    {
+        using var timer = new PeriodicTimer(span);
+        await timer.WaitForNextTickAsync();
+    }
+
     private static long Resident(int id) => Read(id, "VmRSS:");
 
     private static long Peak(int id) => Read(id, "VmHWM:");
@@ -162,7 +182,8 @@ internal static class Asking
     private static long Read(int id, string name)
     {
         var line = File.ReadLines($"/proc/{id}/status").First(line => line.StartsWith(name, StringComparison.Ordinal));
-        return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) << 10;
+        var kilobytes = line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1];
+        return long.Parse(kilobytes, CultureInfo.InvariantCulture) << 10;
     }
 
     private sealed record Granted(string LeaseId);

@@ -1,8 +1,8 @@
 namespace LockActors.Actors;
 
 /// <summary>Lets the actors of free keys go: each when it has nothing left to remember, and the first of them at once
-/// when there are too many. In small batches, so that a hundred thousand keys that become free together hold nothing up.
-/// </summary>
+/// when there are too many. In small batches, so that a hundred thousand keys that become free together hold nothing
+/// up.</summary>
 /// <remarks>Safe to use from any thread. Calls actors and their host outside its lock.</remarks>
 public sealed class FreeKeys : IDisposable
 {

@@ -122,7 +122,7 @@ public sealed partial class LockActor
         {
             try
             {
-                if (_retired || _open.Count > 0 || !_machine.IsIdle(Now(), memory))
+                if (_retired || _open.Count > 0 || _loading is not null || !_machine.IsIdle(Now(), memory))
                 {
                     return false;
                 }
