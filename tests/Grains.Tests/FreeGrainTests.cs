@@ -1,5 +1,4 @@
 using LockActors.Client.Orleans;
-using LockActors.Contracts;
 using LockActors.TestKit;
 using Orleans.TestingHost;
 
