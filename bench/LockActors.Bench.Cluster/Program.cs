@@ -1,10 +1,11 @@
 using System.Globalization;
 using LockActors.Bench.Cluster;
 
-// dotnet run -c Release --project bench/LockActors.Bench.Cluster kills|drain|silos|placement|memory [N]
+// dotnet run -c Release --project bench/LockActors.Bench.Cluster kills|drain|silos|placement|memory [N], or asking
+// [SILO.dll]
 // Starts silos in processes of their own, each run with its own Redis, and measures from this process over TCP on
 // loopback.
-var number = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : (int?)null;
+var number = args.Length > 1 && args[0] != "asking" ? int.Parse(args[1], CultureInfo.InvariantCulture) : (int?)null;
 switch (args.FirstOrDefault())
 {
     case "kills":
@@ -22,8 +23,12 @@ switch (args.FirstOrDefault())
     case "memory":
         await Memory.RunAsync(number ?? 100_000);
         break;
+    case "asking":
+        await Asking.RunAsync(args.ElementAtOrDefault(1));
+        break;
     default:
         Console.WriteLine(
-            "Say which: kills [COUNT], drain [KEYS], silos [SECONDS], placement [SECONDS] or memory [KEYS].");
+            "Say which: kills [COUNT], drain [KEYS], silos [SECONDS], placement [SECONDS], memory [KEYS] "
+            + "or asking [SILO.dll].");
         break;
 }

@@ -22,6 +22,11 @@ public interface IActorHost
     /// <param name="retired">The actor that was asked.</param>
     LockActor Successor(LockActor retired);
 
+    /// <summary>The key became free, and its actor may go.</summary>
+    /// <param name="actor">The actor.</param>
+    /// <param name="due">When it will have nothing left to remember, on the monotonic clock.</param>
+    void BecameFree(LockActor actor, TimeSpan due);
+
     /// <summary>The actor broke an invariant and serves no more calls. The key's next call must reach a fresh
     /// one.</summary>
     /// <param name="broken">The actor.</param>

@@ -12,9 +12,11 @@ public sealed record LocalLockOptions
     /// <see cref="ILeaseStore"/> of the application (<c>AddRedisLeaseStore</c>), if there is one.</summary>
     public ILeaseStore Store { get; init; } = NoLeaseStore.Instance;
 
-    /// <summary>How long after its last use the actor of a free lock is dropped, at the earliest. Default: 1 minute;
-    /// range: 1 s to 1 hour. It is also how long a request that was cancelled is remembered.</summary>
-    public TimeSpan IdleAfter { get; init; } = TimeSpan.FromMinutes(1);
+    /// <summary>How long it is remembered how the last requests of a free lock ended, for requests that come late or
+    /// twice; then its actor is dropped. Default: 30 s; range: 1 s to 1 hour. When more than
+    /// <see cref="FreeKeys.Capacity"/> locks became free within that time, the first ones are dropped
+    /// early.</summary>
+    public TimeSpan IdleAfter { get; init; } = LockActor.Memory;
 
     /// <summary>Where losses of leases are logged. Default: nowhere, or with dependency injection the application's log
     /// under <see cref="LockAudit.Category"/>.</summary>

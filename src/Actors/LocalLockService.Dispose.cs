@@ -30,7 +30,7 @@ public sealed partial class LocalLockService
 
     private void End()
     {
-        _sweeper.Dispose();
+        _free.Dispose();
         _deadlines.Dispose();
     }
 }

@@ -10,7 +10,7 @@ public sealed partial class LocalLockService
 
     /// <inheritdoc/>
     public ValueTask<LockOverview> OverviewAsync(CancellationToken cancellationToken = default) =>
-        new(_monitor.Overview(_actors.Values));
+        new(_monitor.Overview(_index.All()));
 
     /// <inheritdoc/>
     public ValueTask<LockActivity> ActivityAsync(LockKey key, CancellationToken cancellationToken = default) =>
@@ -19,7 +19,7 @@ public sealed partial class LocalLockService
     /// <inheritdoc/>
     public ValueTask<LockCluster> ClusterAsync(CancellationToken cancellationToken = default) =>
         _monitor.DescribeAsync(
-            _monitor.Source, Environment.MachineName, _actors.Values, _store, withMasters: true, cancellationToken);
+            _monitor.Source, Environment.MachineName, _index.All(), _store, withMasters: true, cancellationToken);
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<LockEventBatch> EventsAsync(

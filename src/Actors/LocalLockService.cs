@@ -14,7 +14,8 @@ public sealed partial class LocalLockService : ILockService, ILockMonitor, IActo
     private readonly LockLimits _limits;
     private readonly TimeSpan _idleAfter;
     private readonly Deadlines<LockActor> _deadlines;
-    private readonly ITimer _sweeper;
+    private readonly ActorIndex _index = new();
+    private readonly FreeKeys _free;
     private readonly ILeaseStore _store;
     private readonly TimeProvider _time;
     private readonly ProcessMonitor _monitor;
@@ -34,7 +35,7 @@ public sealed partial class LocalLockService : ILockService, ILockMonitor, IActo
         _store = options.Store;
         _time = clocks;
         _monitor = new ProcessMonitor(clocks, audit: options.Audit);
-        ActorInstruments.Watch(this, () => _actors.Values);
+        ActorInstruments.Watch(this, _index.All);
         _idleAfter = options.IdleAfter;
         _deadlines = new Deadlines<LockActor>(
             clocks,
@@ -42,13 +43,12 @@ public sealed partial class LocalLockService : ILockService, ILockMonitor, IActo
             static (actor, _) => !actor.IsRetired,
             static _ => { }); // An actor reports its faults by itself.
         _create = key => new LockActor(
-            key, options.Limits, options.Store, this, clocks, _fence.Token, _monitor);
-        _sweeper = clocks.CreateTimer(
-            static state => ((LocalLockService)state!).Sweep(), this, options.IdleAfter, options.IdleAfter);
+            key, options.Limits, options.Store, this, clocks, _fence.Token, _monitor, options.IdleAfter);
+        _free = new FreeKeys(clocks, LetGo);
     }
 
     /// <summary>How many keys have an actor now.</summary>
-    public int ActorCount => _actors.Count;
+    public int ActorCount => _index.Count;
 
     internal int DeadlineCount => _deadlines.Count;
 
@@ -111,6 +111,7 @@ public sealed partial class LocalLockService : ILockService, ILockMonitor, IActo
             throw new LockUnavailableException(key);
         }
 
+        actor.NoteIfFree();
         return actor.Snapshot(withWaiters: true);
     }
 
@@ -119,10 +120,12 @@ public sealed partial class LocalLockService : ILockService, ILockMonitor, IActo
     {
         ArgumentNullException.ThrowIfNull(query);
         cancellationToken.ThrowIfCancellationRequested();
-        return new(LockPages.Of(_actors.Values, query));
+        return new(LockPages.Of(_index, query));
     }
 
     void IActorHost.WakeAt(LockActor actor, TimeSpan due) => _deadlines.Add(actor, due);
+
+    void IActorHost.BecameFree(LockActor actor, TimeSpan due) => _free.Add(actor, due);
 
     void IActorHost.Push(LockActor actor, in Answer grant)
     {
@@ -142,16 +145,46 @@ public sealed partial class LocalLockService : ILockService, ILockMonitor, IActo
             fresh.Resume(MachineState.AfterFault(broken.Fence, _limits));
         }
 
-        _actors.TryUpdate(broken.Key, fresh, broken);
+        if (_actors.TryUpdate(broken.Key, fresh, broken))
+        {
+            _index.Remove(broken);
+            Enter(fresh);
+        }
     }
 
-    private LockActor ActorOf(LockKey key) => _actors.GetOrAdd(key, _create);
-
-    private void Sweep()
+    private LockActor ActorOf(LockKey key)
     {
-        foreach (var actor in _actors.Values)
+        while (true)
         {
-            actor.TryRetire(_idleAfter, Remove);
+            if (_actors.TryGetValue(key, out var there))
+            {
+                return there;
+            }
+
+            var fresh = _create(key);
+            if (_actors.TryAdd(key, fresh))
+            {
+                Enter(fresh);
+                return fresh;
+            }
+        }
+    }
+
+    private void Enter(LockActor actor)
+    {
+        _index.Add(actor);
+        if (actor.IsRetired)
+        {
+            // It went before it had come.
+            _index.Remove(actor);
+        }
+    }
+
+    private void LetGo(LockActor actor, bool mayForget)
+    {
+        if (!actor.TryRetire(mayForget ? TimeSpan.Zero : _idleAfter, Remove))
+        {
+            actor.NoteIfFree();
         }
     }
 
@@ -159,6 +192,7 @@ public sealed partial class LocalLockService : ILockService, ILockMonitor, IActo
     {
         _fence.Raise(actor.Fence);
         _actors.TryRemove(KeyValuePair.Create(actor.Key, actor));
+        _index.Remove(actor);
 
         // A lease that was released long before its time left a deadline, which would keep the actor until then.
         _deadlines.NotePointless();

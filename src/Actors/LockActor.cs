@@ -9,6 +9,10 @@ namespace LockActors.Actors;
 /// outside, and its outcome is a turn of its own.</remarks>
 public sealed partial class LockActor
 {
+    /// <summary>How long it is remembered how a key's last requests ended: 30 s. Longer than clients go on with a
+    /// request that was not answered: HTTP clients 10 s, Orleans clients the 30 s of a call.</summary>
+    public static readonly TimeSpan Memory = TimeSpan.FromSeconds(30);
+
     private readonly Lock _turn = new();
     private readonly LockLimits _limits;
     private readonly LockMachine _machine;
@@ -34,6 +38,7 @@ public sealed partial class LockActor
     /// <param name="time">The clocks.</param>
     /// <param name="fence">The highest fencing token that may have been used for the key.</param>
     /// <param name="monitor">Who is told what happens. Default: nobody.</param>
+    /// <param name="memory">How long it is remembered how requests ended. Default: <see cref="Memory"/>.</param>
     public LockActor(
         LockKey key,
         LockLimits limits,
@@ -41,9 +46,11 @@ public sealed partial class LockActor
         IActorHost host,
         TimeProvider time,
         FencingToken fence = default,
-        ProcessMonitor? monitor = null)
+        ProcessMonitor? monitor = null,
+        TimeSpan? memory = null)
     {
         ArgumentNullException.ThrowIfNull(store);
+        _memory = memory ?? Memory;
         Key = key;
         _limits = limits;
         _machine = new LockMachine(limits, fence, store.Linger, awaitsRestore: store.IsDurable);
@@ -56,6 +63,9 @@ public sealed partial class LockActor
 
     /// <summary>The lock.</summary>
     public LockKey Key { get; }
+
+    /// <summary>Where the actor lives.</summary>
+    public IActorHost Host => _host;
 
     /// <summary>Whether it has retired, so that nothing is due any more. Needs no turn.</summary>
     internal bool IsRetired => Volatile.Read(ref _retired);
@@ -112,7 +122,7 @@ public sealed partial class LockActor
         {
             try
             {
-                if (_retired || _open.Count > 0 || !_machine.IsIdle(Now(), memory))
+                if (_retired || _open.Count > 0 || _loading is not null || !_machine.IsIdle(Now(), memory))
                 {
                     return false;
                 }
@@ -234,6 +244,8 @@ public sealed partial class LockActor
             _wakeAt = decision.Deadline;
             _host.WakeAt(this, _wakeAt);
         }
+
+        TellIfFree();
     }
 
     private void Deliver(in Answer answer)

@@ -63,8 +63,10 @@ internal sealed partial class HeldLease
             : new(reply.Outcome == ReleaseOutcome.Released);
     }
 
-    private ValueTask<ReleaseReply> SendReleaseAsync() =>
-        _context.Service.ReleaseAsync(Key, _grant.LeaseId, _request, CancellationToken.None);
+    /// <summary>What a service throws comes with the task.</summary>
+    private async ValueTask<ReleaseReply> SendReleaseAsync() =>
+        await _context.Service.ReleaseAsync(Key, _grant.LeaseId, _request, CancellationToken.None)
+            .ConfigureAwait(false);
 
     private async ValueTask<bool> FinishReleaseAsync(Task<ReleaseReply>? first)
     {

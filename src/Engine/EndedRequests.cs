@@ -10,9 +10,21 @@ internal sealed class EndedRequests
     private EndedRequest[] _ring = [];
     private int _next;
     private EndedRequest _released;
+    private bool _hasNews;
+
+    public bool IsEmpty => _ring.Length == 0 && _released.Reason == EndReason.None;
+
+    /// <summary>Whether anything was added since this was last asked.</summary>
+    public bool TakeNews()
+    {
+        var news = _hasNews;
+        _hasNews = false;
+        return news;
+    }
 
     public void Add(RequestId request, LeaseId lease, EndReason reason)
     {
+        _hasNews = true;
         if (reason == EndReason.Released && !lease.IsNone)
         {
             _released = new EndedRequest(request, lease, reason);

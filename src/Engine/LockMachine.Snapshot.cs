@@ -21,6 +21,11 @@ public sealed partial class LockMachine
         _lease.IsHeld && _lease.Deadline > now,
         _queue.Count + (_candidate is { HasQueued: true } ? 1 : 0));
 
+    /// <summary>Whether the lock is anything but free, or waited for. Changes nothing.</summary>
+    /// <param name="now">The time.</param>
+    public bool IsInUse(TimeSpan now) =>
+        _queue.Count > 0 || _candidate is not null || StateAt(now) != LockState.Free;
+
     private LockState StateAt(TimeSpan now)
     {
         if (_lease.IsHeld && _lease.Deadline > now)

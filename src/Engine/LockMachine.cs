@@ -22,6 +22,9 @@ public sealed partial class LockMachine
     private Waiter? _candidate;
     private long _lastToken;
 
+    /// <summary>When a request last ended.</summary>
+    private TimeSpan _endedAt;
+
     /// <summary>No grant before this: lock delay, a holder outside, or a lease that the store lost.</summary>
     private TimeSpan _grantsFrom = TimeSpan.MinValue;
     private bool _heldOutside;
@@ -62,11 +65,23 @@ public sealed partial class LockMachine
 
     /// <summary>Whether the machine knows nothing that a new one would not know, so that its actor may go.</summary>
     /// <param name="now">The time.</param>
-    /// <param name="memory">How long after the last command requests that ended must be remembered.</param>
-    public bool IsIdle(Moment now, TimeSpan memory) =>
-        !_lease.IsHeld && _candidate is null && _queue.Count == 0 && _effect.Verb == StoreVerb.None
-        && _residue.Count == 0 && _grantsFrom <= now.Monotonic
-        && now.Monotonic - _now.Monotonic >= memory;
+    /// <param name="memory">How long requests that ended must be remembered.</param>
+    public bool IsIdle(Moment now, TimeSpan memory) => ForgetsAt(memory) <= now.Monotonic;
+
+    /// <summary>When the machine will know nothing that a new one would not know, if no command comes before;
+    /// <see cref="Decision.NoDeadline"/> while the key is in use.</summary>
+    /// <param name="memory">How long requests that ended must be remembered.</param>
+    public TimeSpan ForgetsAt(TimeSpan memory)
+    {
+        if (_lease.IsHeld || _candidate is not null || _queue.Count > 0 || _effect.Verb != StoreVerb.None
+            || _residue.Count > 0)
+        {
+            return Decision.NoDeadline;
+        }
+
+        var remembers = _ended.IsEmpty ? TimeSpan.MinValue : _endedAt + memory;
+        return remembers > _grantsFrom ? remembers : _grantsFrom;
+    }
 
     private void Begin(Moment now)
     {
@@ -82,6 +97,11 @@ public sealed partial class LockMachine
     private Decision Finish()
     {
         Pump();
+        if (_ended.TakeNews())
+        {
+            _endedAt = _now.Monotonic;
+        }
+
         Invariant.Require(!_lease.IsHeld || _candidate is null);
         Invariant.Require(!_lease.IsHeld || _lease.HoldCount > 0);
         Invariant.Require(_candidate is null || _effect.Verb is StoreVerb.Place or StoreVerb.Replace);

@@ -35,6 +35,30 @@ internal sealed class GrainActorHost(IGrainBase grain, LockGrainServices service
         OnGrain(() => Tell(notice));
     }
 
+    /// <summary>Whether the grain goes because its key is free, and need not remember how its requests
+    /// ended.</summary>
+    public bool IsLettingGo { get; private set; }
+
+    public void BecameFree(LockActor actor, TimeSpan due) => services.FreeKeys.Add(actor, due);
+
+    /// <summary>The grain goes if its key is still free. A call that comes after that reaches the next one.</summary>
+    public void LetGo(LockActor actor, bool mayForget) => OnGrain(() =>
+    {
+        if (_stopped)
+        {
+            return;
+        }
+
+        if (actor.HasNothingToKeep(mayForget))
+        {
+            IsLettingGo = true;
+            grain.DeactivateOnIdle();
+            return;
+        }
+
+        actor.NoteIfFree();
+    });
+
     public LockActor Successor(LockActor retired) => retired;
 
     /// <summary>Calls that are on their way are answered; the next ones reach a new activation.</summary>

@@ -2,8 +2,8 @@ using LockActors.Engine;
 
 namespace LockActors.Grains;
 
-/// <summary>What grains of keys in use knew when the runtime deactivated them, on a silo that keeps leases in memory: no
-/// other silo could take the key.</summary>
+/// <summary>What grains of keys in use knew when the runtime deactivated them, on a silo that keeps leases in memory:
+/// no other silo could take the key.</summary>
 internal sealed class KeysLeftBehind
 {
     private readonly Lock _gate = new();

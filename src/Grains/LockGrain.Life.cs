@@ -30,12 +30,15 @@ internal sealed partial class LockGrain
         }
 
         _services.Registry.Add(_actor);
+        _actor.NoteIfFree();
     }
 
     public async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         _services.Registry.Remove(_actor);
-        _leaves = await LeaveAsync(cancellationToken);
+        var isLastStop = reason.ReasonCode == DeactivationReasonCode.ShuttingDown
+            && !_services.KeepsLeasesInMemory && _services.OtherSilos().Count == 0;
+        _leaves = await LeaveAsync(isLastStop, cancellationToken);
         _actor.KeepHistory();
         _services.Fence.Raise(_actor.Fence);
         _listeners = _host.Listeners();
@@ -75,7 +78,7 @@ internal sealed partial class LockGrain
         _actor.Resume(state);
     }
 
-    private async Task<MachineState?> LeaveAsync(CancellationToken cancellationToken)
+    private async Task<MachineState?> LeaveAsync(bool isLastStop, CancellationToken cancellationToken)
     {
         if (_actor.IsFaulted && !_services.KeepsLeasesInMemory)
         {
@@ -85,14 +88,15 @@ internal sealed partial class LockGrain
 
         try
         {
-            if (!_services.KeepsLeasesInMemory && _services.OtherSilos().Count == 0)
+            if (isLastStop)
             {
                 // No silo takes over what the store has yet to remove; the next activation learns the rest from it.
                 await _actor.DrainAsync(cancellationToken);
                 return null;
             }
 
-            return await _actor.LeaveAsync(_services.Limits.LivenessWindow, cancellationToken);
+            var memory = _host.IsLettingGo ? TimeSpan.Zero : _services.Limits.LivenessWindow;
+            return await _actor.LeaveAsync(memory, cancellationToken);
         }
         catch (OperationCanceledException)
         {
@@ -105,23 +109,18 @@ internal sealed partial class LockGrain
     /// queue.</summary>
     private void GoElsewhere(MachineState state)
     {
-        if (_services.KeepsLeasesInMemory)
-        {
-            // There is no other silo.
-            _services.LeftBehind.Add(
-                _actor.Key.Value, state, _services.Time.Monotonic(), _services.Limits.MaxTtl);
-            return;
-        }
-
-        var others = _services.OtherSilos();
+        // A silo that keeps leases in memory is the only one.
+        var others = _services.KeepsLeasesInMemory ? [] : _services.OtherSilos();
         if (others.Count > 0)
         {
             var target = others[Random.Shared.Next(others.Count)];
             GrainContext.Migrate(new Dictionary<string, object> { [IPlacementDirector.PlacementHintKey] = target });
+            return;
         }
+
+        _services.LeftBehind.Add(_actor.Key.Value, state, _services.Time.Monotonic(), _services.LeftBehindFor);
     }
 
-    private MachineState? TakeLeftBehind() => _services.KeepsLeasesInMemory
-        ? _services.LeftBehind.Take(_actor.Key.Value, _services.Time.Monotonic(), _services.Limits.MaxTtl)
-        : null;
+    private MachineState? TakeLeftBehind() =>
+        _services.LeftBehind.Take(_actor.Key.Value, _services.Time.Monotonic(), _services.LeftBehindFor);
 }

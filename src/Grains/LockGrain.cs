@@ -26,7 +26,8 @@ internal sealed partial class LockGrain : IGrainBase, ILockGrain, IGrainMigratio
         _host = new GrainActorHost(this, services);
         var key = LockKey.TryParse(context.GrainId.Key.ToString(), out var parsed, out _) ? parsed : default;
         _actor = new LockActor(
-            key, services.Limits, services.Store, _host, services.Time, services.Fence.Token, services.Monitor);
+            key, services.Limits, services.Store, _host, services.Time, services.Fence.Token, services.Monitor,
+            services.Memory);
     }
 
     public IGrainContext GrainContext { get; }

@@ -21,6 +21,12 @@ internal sealed class LockGrainOptionsValidator(IOptions<LockGrainOptions> optio
             throw new OrleansConfigurationException($"LockGrainOptions.Limits: {error.Message}", error);
         }
 
+        if (options.Value.IdleAfter < TimeSpan.FromSeconds(1) || options.Value.IdleAfter > TimeSpan.FromHours(1))
+        {
+            throw new OrleansConfigurationException(
+                $"LockGrainOptions.IdleAfter is {options.Value.IdleAfter}; it must be 00:00:01 to 01:00:00.");
+        }
+
         var (longest, most) = (options.Value.Limits.MaxTtl, options.Value.Store.LongestTtl);
         if (longest > most)
         {

@@ -34,8 +34,11 @@ internal sealed class LockGrainServices
         Log = logs.CreateLogger("LockActors.Grains");
         Monitor = new ProcessMonitor(
             time, silo.SiloAddress.ToParsableString(), logs.CreateLogger(LockAudit.Category));
-        ActorInstruments.Watch(this, () => Registry.Actors);
+        ActorInstruments.Watch(this, Registry.All);
         Time = time;
+        Memory = options.Value.IdleAfter;
+        FreeKeys = new FreeKeys(
+            time, static (actor, mayForget) => ((GrainActorHost)actor.Host).LetGo(actor, mayForget));
     }
 
     public LockLimits Limits { get; }
@@ -50,12 +53,21 @@ internal sealed class LockGrainServices
 
     public ProcessMonitor Monitor { get; }
 
-    public LockRegistry Registry { get; } = new();
+    /// <summary>The lock actors that live on this silo now.</summary>
+    public ActorIndex Registry { get; } = new();
+
+    public FreeKeys FreeKeys { get; }
+
+    /// <summary>How long it is remembered how requests ended.</summary>
+    public TimeSpan Memory { get; }
 
     /// <summary>Whether leases are nowhere but in the memory of this silo, the only one.</summary>
     public bool KeepsLeasesInMemory { get; }
 
     public KeysLeftBehind LeftBehind { get; } = new();
+
+    /// <summary>How long what a key left behind is good for. A lease store knows better soon.</summary>
+    public TimeSpan LeftBehindFor => KeepsLeasesInMemory ? Limits.MaxTtl : Limits.LivenessWindow;
 
     /// <summary>The other silos that take grains, as this one knows.</summary>
     public IReadOnlyList<SiloAddress> OtherSilos() =>

@@ -9,8 +9,8 @@ namespace Orleans.Hosting;
 public static class LockGrainSiloBuilderExtensions
 {
     /// <summary>Lets the silo host <see cref="LockActors.Contracts.ILockGrain"/>. Every silo of a cluster should, and
-    /// a cluster of several needs an <see cref="LockActors.Actors.ILeaseStore"/>: without one, a silo that finds another
-    /// member fails to start with an <see cref="OrleansConfigurationException"/>.</summary>
+    /// a cluster of several needs an <see cref="LockActors.Actors.ILeaseStore"/>: without one, a silo that finds
+    /// another member fails to start with an <see cref="OrleansConfigurationException"/>.</summary>
     /// <param name="builder">The silo.</param>
     /// <param name="configure">Changes the options. Default: as they come.</param>
     public static ISiloBuilder AddLockGrains(this ISiloBuilder builder, Action<LockGrainOptions>? configure = null)

@@ -22,7 +22,7 @@ internal sealed class LockIndexGrain(IGrainContext context, ILocalSiloDetails si
             return new((LockPageView?)null);
         }
 
-        var page = LockPages.Of(services.Registry.Actors, query.ToQuery());
+        var page = LockPages.Of(services.Registry, query.ToQuery());
         return new(new LockPageView
         {
             Locks = [.. page.Locks.Select(LockView.Of)],

@@ -21,7 +21,7 @@ internal sealed class LockMonitorGrain(IGrainContext context, ILocalSiloDetails 
 
     public ValueTask<byte[]?> OverviewAsync() => new(IsAtHome()
         ? JsonSerializer.SerializeToUtf8Bytes(
-            services.Monitor.Overview(services.Registry.Actors), MonitorJson.Default.LockOverview)
+            services.Monitor.Overview(services.Registry.All()), MonitorJson.Default.LockOverview)
         : null);
 
     public async ValueTask<byte[]?> DescribeAsync(bool withMasters)
@@ -32,7 +32,7 @@ internal sealed class LockMonitorGrain(IGrainContext context, ILocalSiloDetails 
         }
 
         var cluster = await services.Monitor.DescribeAsync(
-            Silo.SiloAddress.ToString(), Silo.Name, services.Registry.Actors, services.Store, withMasters);
+            Silo.SiloAddress.ToString(), Silo.Name, services.Registry.All(), services.Store, withMasters);
         return JsonSerializer.SerializeToUtf8Bytes(cluster, MonitorJson.Default.LockCluster);
     }
 

@@ -78,10 +78,10 @@ internal sealed class LoneSilo(
         if (other is not null)
         {
             throw new OrleansConfigurationException(
-                $"Without a lease store a silo must be the only one, and silo {other.SiloAddress.Endpoint} is a member of "
-                + $"cluster {silo.ClusterId} ({other.Status}; one that crashed counts until it has been silent for "
-                + $"{silence.TotalSeconds:0} s). Give every silo the same ILeaseStore, for example by AddRedisLeaseStore "
-                + "(the server: --store redis --redis HOST:PORT), or this silo a cluster id of its own.");
+                $"Without a lease store a silo must be the only one, and silo {other.SiloAddress.Endpoint} is a member "
+                + $"of cluster {silo.ClusterId} ({other.Status}; one that crashed counts until it has been silent for "
+                + $"{silence.TotalSeconds:0} s). Give every silo the same ILeaseStore, for example by "
+                + "AddRedisLeaseStore (the server: --store redis --redis HOST:PORT), or this silo its own cluster id.");
         }
     }
 

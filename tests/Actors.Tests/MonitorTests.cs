@@ -221,6 +221,10 @@ public sealed class MonitorTests : IDisposable
             // Every call waits here.
         }
 
+        public void BecameFree(LockActor actor, TimeSpan due)
+        {
+        }
+
         public LockActor Successor(LockActor retired) => retired;
 
         public void OnFault(LockActor broken) => Assert.Fail("no actor breaks here");

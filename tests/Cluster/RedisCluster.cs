@@ -2,8 +2,8 @@ using LockActors.TestKit;
 
 namespace LockActors.Cluster;
 
-/// <summary>Three silos that keep leases in Redis and two applications, shared by the tests of a collection: to start them takes longer than most
-/// tests.</summary>
+/// <summary>Three silos that keep leases in Redis and two applications, shared by the tests of a collection: to start
+/// them takes longer than most tests.</summary>
 public sealed class RedisCluster : IAsyncLifetime
 {
     internal const int SiloCount = 3;

@@ -47,7 +47,7 @@ public sealed class SiloSettingsTests
     [InlineData("--Silo:ProbeTimeout 1h", "--Silo:ProbeTimeout is '1h'; it must be 200ms to 1m.")]
     [InlineData("--Silo:MissedProbes 0", "--Silo:MissedProbes is '0'; it must be 1 to 20.")]
     [InlineData("--Silo:TableRefresh 1ms", "--Silo:TableRefresh is '1ms'; it must be 1s to 10m.")]
-    [InlineData("--primary 127.0.0.1:1", "--primary makes this one of several silos, which need a store (--store redis")]
+    [InlineData("--primary 127.0.0.1:1", "--primary makes this one of several silos, which need a store")]
     [InlineData("--store redis --primary 127.0.0.1:1", "--store needs Store:Masters (--redis) when there are several")]
     [InlineData("--Silo:Tls:Key a", "--Silo:Tls:Key is given without Silo:Tls:Certificate.")]
     [InlineData("--Silo:Tls:Certificate a", "--Silo:Tls:Certificate needs Silo:Tls:Authority")]

@@ -37,7 +37,11 @@ internal sealed partial class LockApi
             return;
         }
 
-        var replies = await Task.WhenAll(renewals.Select(one => RenewOneAsync(caller, one))).ConfigureAwait(false);
+        // Each lease counts as a request. Those that are too many are left for the next batch.
+        var let = 1 + RequestLimit.TakeMore(rate.Value.GlobalLimiter, context, renewals.Length - 1);
+        var replies = await Task.WhenAll(renewals.Select((one, at) => at < let
+            ? RenewOneAsync(caller, one)
+            : Task.FromResult(new RenewReply(RenewOutcome.Unavailable)))).ConfigureAwait(false);
         var now = time.Monotonic();
         var answer = new RenewManyAnswer { Replies = [.. replies.Select(reply => RenewAnswer.Of(reply, now))] };
         await context.Response.WriteAsync(StatusCodes.Status200OK, answer, WireJson.Default.RenewManyAnswer)

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization.Metadata;
 using LockActors.Server.Hosting;
 using LockActors.Server.Security;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -15,6 +16,7 @@ internal sealed partial class LockApi(
     TenantLimits tenants,
     TimeProvider time,
     IOptions<LockServerOptions> options,
+    IOptions<RateLimiterOptions> rate,
     ILogger<LockApi> log,
     ILoggerFactory logs,
     IHostApplicationLifetime? lifetime = null)

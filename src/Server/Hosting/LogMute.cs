@@ -4,9 +4,10 @@ using Microsoft.Extensions.Primitives;
 
 namespace LockActors.Server.Hosting;
 
-/// <summary>Silences the log of a server whose start has failed: why it failed is told in one line, and what falls apart
-/// afterwards would bury it.</summary>
-internal sealed class LogMute : IOptionsChangeTokenSource<LoggerFilterOptions>, IPostConfigureOptions<LoggerFilterOptions>
+/// <summary>Silences the log of a server whose start has failed: why it failed is told in one line, and what falls
+/// apart afterwards would bury it.</summary>
+internal sealed class LogMute
+    : IOptionsChangeTokenSource<LoggerFilterOptions>, IPostConfigureOptions<LoggerFilterOptions>
 {
     private readonly CancellationTokenSource _muted = new();
 

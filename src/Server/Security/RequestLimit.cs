@@ -23,6 +23,30 @@ internal static class RequestLimit
                 ReplenishmentPeriod = TimeSpan.FromSeconds(Math.Max(perSecond / 10, 1) / (double)perSecond),
             }));
 
+    /// <summary>Takes from what its caller may send as much as a request asks for that stands for several, beside what
+    /// it took when it came.</summary>
+    /// <returns>How many more it may have; fewer than asked for when the caller sends too much.</returns>
+    public static int TakeMore(PartitionedRateLimiter<HttpContext>? limiter, HttpContext context, int more)
+    {
+        if (limiter is null)
+        {
+            return more;
+        }
+
+        while (more > 0)
+        {
+            var left = limiter.GetStatistics(context)?.CurrentAvailablePermits ?? 0;
+            more = (int)Math.Min(more, left);
+            using var lease = more > 0 ? limiter.AttemptAcquire(context, more) : null;
+            if (lease is { IsAcquired: true })
+            {
+                return more;
+            }
+        }
+
+        return 0;
+    }
+
     public static ValueTask RefuseAsync(OnRejectedContext rejected, CancellationToken cancellationToken)
     {
         var after = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var wait)

@@ -36,6 +36,24 @@ public sealed class LimitTests
     }
 
     [Fact]
+    public async Task Rate_OfABatch_CountsItsLeases()
+    {
+        var settings = _keys.Settings with { Http = new HttpSettings { RequestsPerSecond = 10 } };
+        await using var server = await RunningServer.StartAsync(settings: settings);
+        using var service = new HttpLockService(server.Address, new HttpLockOptions { ApiKey = _keys.Locker });
+        var madeUp = Enumerable.Range(0, 100)
+            .Select(number => new LeaseRenewal($"made/up/{number}", LeaseId.New(), TimeSpan.FromSeconds(10))).ToList();
+
+        var replies = await service.RenewManyAsync(madeUp);
+
+        // The request itself, and no more leases than a caller has left at the most.
+        var asked = replies.Count(reply => reply.Outcome == RenewOutcome.Lost);
+        Assert.InRange(asked, 1, 11);
+        Assert.All(replies.Take(asked), reply => Assert.Equal(RenewOutcome.Lost, reply.Outcome));
+        Assert.All(replies.Skip(asked), reply => Assert.Equal(RenewOutcome.Unavailable, reply.Outcome));
+    }
+
+    [Fact]
     public async Task Locks_OverAKeysLimit_AreRefusedUntilOneIsReleased()
     {
         var key = _keys.Add(new ApiKeyEntry { Name = "few", Role = ApiRole.Lock, Prefixes = ["f/"], MaxLocks = 2 });
