@@ -51,10 +51,13 @@ internal static class Texts
     }
 
     /// <summary>Format characters (marks of direction, joiners, the byte order mark, tags), separators of lines and
-    /// paragraphs, and the letters that Unicode has for no ink at all. Source: the categories Cf, Zl and Zp of the
-    /// Unicode Character Database, and the fillers among its Default_Ignorable_Code_Points.</summary>
+    /// paragraphs, code points without a meaning of their own (private, not assigned), variation selectors, and the
+    /// letters that Unicode has for no ink at all. Source: the categories Cf, Zl, Zp, Co and Cn of the Unicode
+    /// Character Database, and its Default_Ignorable_Code_Points.</summary>
     private static bool IsInvisible(Rune letter) =>
         Rune.GetUnicodeCategory(letter) is UnicodeCategory.Format
             or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
-        || letter.Value is 0x034F or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or 0x2800 or 0x3164 or 0xFFA0;
+            or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned
+        || letter.Value is 0x034F or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or (>= 0x180B and <= 0x180F) or 0x2800
+            or 0x3164 or (>= 0xFE00 and <= 0xFE0F) or 0xFFA0 or (>= 0xE0100 and <= 0xE01EF);
 }

@@ -64,4 +64,19 @@ public sealed class AcquireTests(SharedServer shared) : IClassFixture<SharedServ
 
         Assert.Equal(LockQuery.MaxLimit + 1, listed.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
     }
+
+    [Fact]
+    public async Task Lock_OfOneScope_IsHeldTogether()
+    {
+        var scope = ReentrancyScope.New().Reveal();
+        using var first = Started.LockCtlBehind(
+            ["env", $"LOCK_SCOPE={scope}"], _server.Address, "acquire", "scoped", "--wait", "0s");
+        var taken = await first.ReadToEndAsync();
+
+        var again = await Started.LockCtlAsync(_server.Address, "acquire", "scoped", "--wait", "0s", "--scope", scope);
+        var other = await Started.LockCtlAsync(_server.Address, "acquire", "scoped", "--wait", "0s");
+
+        Assert.Equal((0, taken), (again.Code, again.Output));
+        Assert.Equal(ExitCodes.NotAcquired, other.Code);
+    }
 }

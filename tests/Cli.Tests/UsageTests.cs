@@ -15,6 +15,8 @@ public sealed class UsageTests
     [InlineData(64, "--ttl takes a time", "run|k|--ttl|5|--|true")]
     [InlineData(64, "--ttl takes a time", "run|k|--ttl|-5s|--|true")]
     [InlineData(64, "--wait takes a time", "acquire|k|--wait|soon")]
+    [InlineData(64, "--owner is no option of lockctl run", "run|k|--owner|me|--|true")]
+    [InlineData(64, "take a UUID", "acquire|k|--scope|me")]
     [InlineData(64, "holder must not be empty", "acquire|k|--holder|")]
     [InlineData(64, "--lease ID or LOCK_LEASE", "release|k")]
     [InlineData(64, "32 hexadecimal digits", "release|k|--lease|abc")]

@@ -16,6 +16,7 @@ public sealed class LoneSiloTests
 
     private readonly SimClock _clock = new();
     private readonly IMembershipTable _table = Substitute.For<IMembershipTable>();
+    private readonly IClusterMembershipService _members = Substitute.For<IClusterMembershipService>();
     private readonly List<MembershipEntry> _rows = [];
     private readonly LockGrainOptions _options = new();
 
@@ -23,7 +24,7 @@ public sealed class LoneSiloTests
     {
         _rows.Add(Row(Self, SiloStatus.Joining));
         _table.ReadAllAsync(Arg.Any<CancellationToken>()).Returns(_ => Table());
-        _table.ReadRowAsync(Self, Arg.Any<CancellationToken>()).Returns(_ => Table());
+        _table.ReadRowAsync(Arg.Any<SiloAddress>(), Arg.Any<CancellationToken>()).Returns(_ => Table());
     }
 
     [Fact]
@@ -67,12 +68,39 @@ public sealed class LoneSiloTests
         _rows.Add(Row(Other, SiloStatus.Active));
         _clock.Advance(Silence);
 
-        var start = New().RequireAsync(default);
+        _members.TryKill(Other).Returns(_ =>
+        {
+            _rows[1].Status = SiloStatus.Dead;
+            return true;
+        });
+
+        var start = New().RequireSureAsync(default);
         await Poll.UntilAsync(() => _clock.ArmedTimers == 1, "the wait", TimeSpan.FromSeconds(20));
         Assert.False(start.IsCompleted);
         _clock.Advance(1.5 * Period);
 
         await start.Soon();
+        await _members.Received(1).TryKill(Other);
+    }
+
+    [Fact]
+    public async Task Start_BesideASilentMemberThatCannotBeDeclaredDead_IsRefused()
+    {
+        _rows.Add(Row(Other, SiloStatus.Joining));
+        _clock.Advance(Silence);
+        _members.TryKill(Other).Returns(true);
+
+        var start = New().RequireSureAsync(default);
+        await Poll.UntilAsync(
+            () =>
+            {
+                _clock.Advance(Period);
+                return start.IsCompleted;
+            },
+            "the refusal",
+            TimeSpan.FromSeconds(20));
+
+        await Assert.ThrowsAsync<OrleansConfigurationException>(() => start.Soon());
     }
 
     [Fact]
@@ -112,7 +140,7 @@ public sealed class LoneSiloTests
             IAmAliveTablePublishTimeout = Period,
             NumMissedTableIAmAliveLimit = 3,
         };
-        return new LoneSilo(Options.Create(_options), Options.Create(membership), _table, silo, _clock);
+        return new LoneSilo(Options.Create(_options), Options.Create(membership), _table, _members, silo, _clock);
     }
 
     private MembershipTableData Table() =>

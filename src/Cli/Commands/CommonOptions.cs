@@ -7,6 +7,7 @@ namespace LockActors.Cli.Commands;
 internal static class CommonOptions
 {
     private const string LeaseVariable = "LOCK_LEASE";
+    private const string ScopeVariable = "LOCK_SCOPE";
 
     public static Option<string?> Server { get; } = new("--server")
     {
@@ -62,17 +63,13 @@ internal static class CommonOptions
 
     public static Option<ReentrancyScope> Scope() => new("--scope")
     {
-        Description = "A secret UUID; commands with the same one hold the lock together (default: none).",
+        Description = $"A secret UUID; commands with the same one hold the lock together (default: {ScopeVariable}, "
+            + "or none). Other users of this machine can read it here, but not in the environment.",
         HelpName = "UUID",
-        CustomParser = static result =>
-        {
-            if (!ReentrancyScope.TryParse(result.Tokens[0].Value, out var scope))
-            {
-                result.AddError("--scope takes a UUID other than all zero, as uuidgen writes it");
-            }
-
-            return scope;
-        },
+        DefaultValueFactory = static result => Environment.GetEnvironmentVariable(ScopeVariable) is { Length: > 0 } text
+            ? ReadScope(result, text)
+            : default,
+        CustomParser = static result => ReadScope(result, result.Tokens[0].Value),
     };
 
     public static Option<LeaseId> Lease() => new("--lease")
@@ -119,6 +116,16 @@ internal static class CommonOptions
         {
             result.AddError(error);
         }
+    }
+
+    private static ReentrancyScope ReadScope(ArgumentResult result, string text)
+    {
+        if (!ReentrancyScope.TryParse(text, out var scope))
+        {
+            result.AddError($"--scope and {ScopeVariable} take a UUID other than all zero, as uuidgen writes it");
+        }
+
+        return scope;
     }
 
     private static LeaseId ReadLease(ArgumentResult result, string? text)

@@ -53,6 +53,12 @@ internal static class RunCommand
     {
         if (!Executable.TryFind(words[0], out var path, out var code))
         {
+            if (words[0].StartsWith('-'))
+            {
+                LockCtl.Say($"{words[0]} is no option of lockctl run, and no command; see lockctl run --help");
+                return ExitCodes.Usage;
+            }
+
             var problem = code == ExitCodes.CommandNotFound ? "command not found" : "permission denied";
             LockCtl.Say($"{words[0]}: {problem}");
             return code;

@@ -6,7 +6,7 @@ internal static class FirstComeFirstServed
 {
     /// <summary>So long after a fault the queue may still be on its way, or come back from the waiters'
     /// polls.</summary>
-    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(8);
+    public static readonly TimeSpan Settling = TimeSpan.FromSeconds(8);
 
     /// <summary>How many pairs the check compared, so that a test can tell that it looked at anything.</summary>
     public static int Check(History history)

@@ -109,7 +109,7 @@ public sealed class DashboardTests(Browser browser)
         await open.Find("#reason").FillAsync("the clock was stepped");
         await open.Find("#confirm").ClickAsync();
 
-        await open.Expect("#owner").ToHaveTextAsync("waiter");
+        await open.Expect("#holder").ToHaveTextAsync("waiter");
         Assert.Equal("stepped", (await waiting).Key.Value);
         open.HasNoComplaints();
     }
