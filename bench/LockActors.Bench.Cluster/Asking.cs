@@ -6,7 +6,7 @@ using LockActors.TestKit;
 
 namespace LockActors.Bench.Cluster;
 
-/// <summary>What is left in a silo's memory of keys that nobody uses any more, or that nobody ever used, and how long
+/// <summary>What is left in a silo's memory of keys that are out of use, or were never used, and how long
 /// lists take.</summary>
 internal static class Asking
 {

@@ -4,13 +4,13 @@ namespace LockActors.Actors;
 
 public sealed partial class LockActor
 {
-    /// <summary>A free key that remembers nothing stays for so long, for whoever looks again and again.</summary>
+    /// <summary>A free key that remembers nothing stays for so long, for a reader who looks again and again.</summary>
     private static readonly TimeSpan Linger = TimeSpan.FromSeconds(1);
 
     private readonly TimeSpan _memory;
     private bool _isAmongFreeKeys;
 
-    /// <summary>Whether somebody holds the lock, waits for it or may hold it, as far as is known.</summary>
+    /// <summary>Whether the lock is held, waited for or may be held, as far as is known.</summary>
     public bool IsInUse()
     {
         lock (_turn)

@@ -51,7 +51,7 @@ public static class OrleansLockClientExtensions
                 provider.GetRequiredService<IGrainFactory>(), provider.GetRequiredService<TimeProvider>()));
         }
 
-        // A call that nobody waits for any more must not go on in the cluster.
+        // A call that no caller waits for any more must not go on in the cluster.
         services.Configure<ClientMessagingOptions>(static messaging => messaging.CancelRequestOnTimeout = true);
         return builder.UseService(transport, provider => new OrleansLockService(
             provider.GetRequiredService<IGrainFactory>(), options, provider.GetRequiredService<TimeProvider>()));

@@ -76,9 +76,8 @@ internal sealed class LoneSilo(
     public async Task<IReadOnlyCollection<MembershipEntry>> RequireAsync(CancellationToken cancellationToken)
     {
         var others = await ReadOthersAsync(cancellationToken);
-        var silence = Silence;
         var now = time.GetUtcNow().UtcDateTime;
-        Refuse(others.Values.FirstOrDefault(other => now - LastSignOf(other) < silence));
+        Refuse(others.Values.FirstOrDefault(other => now - LastSignOf(other) < Silence));
         if (others.Count == 0)
         {
             return [];

@@ -53,7 +53,7 @@ public class OrderTests
         _rig.Advance(2.1).To(2, AnswerKind.TimedOut);
     }
 
-    /// <summary>The store has a lease of a request that nobody here makes.</summary>
+    /// <summary>The store has a lease of a request that no client here makes.</summary>
     private void RestoreLeaseFor(double seconds) => _rig.Restore(new RestoredLease
     {
         Lease = Some.Lease(99),

@@ -4,7 +4,7 @@ using Orleans.TestingHost;
 
 namespace LockActors.Grains.Tests;
 
-/// <summary>Grains of keys that nobody uses, on one silo with a lease store.</summary>
+/// <summary>Grains of keys that are out of use, on one silo with a lease store.</summary>
 public sealed class FreeGrainTests : IAsyncLifetime
 {
     private const string GrainType = "LockActors.Grains.LockGrain,LockActors.Grains";
