@@ -29,10 +29,6 @@ public sealed record LocalLockOptions
         ArgumentNullException.ThrowIfNull(Limits);
         ArgumentNullException.ThrowIfNull(Store);
         Limits.Validate();
-        if (IdleAfter < TimeSpan.FromSeconds(1) || IdleAfter > TimeSpan.FromHours(1))
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(IdleAfter), $"IdleAfter is {IdleAfter}; it must be 00:00:01 to 01:00:00.");
-        }
+        Ranges.Require(IdleAfter, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1), nameof(IdleAfter));
     }
 }

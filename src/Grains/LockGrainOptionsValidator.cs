@@ -15,16 +15,15 @@ internal sealed class LockGrainOptionsValidator(IOptions<LockGrainOptions> optio
         try
         {
             options.Value.Limits.Validate();
+            Ranges.Require(
+                options.Value.IdleAfter,
+                TimeSpan.FromSeconds(1),
+                TimeSpan.FromHours(1),
+                nameof(LockGrainOptions.IdleAfter));
         }
         catch (ArgumentOutOfRangeException error)
         {
-            throw new OrleansConfigurationException($"LockGrainOptions.Limits: {error.Message}", error);
-        }
-
-        if (options.Value.IdleAfter < TimeSpan.FromSeconds(1) || options.Value.IdleAfter > TimeSpan.FromHours(1))
-        {
-            throw new OrleansConfigurationException(
-                $"LockGrainOptions.IdleAfter is {options.Value.IdleAfter}; it must be 00:00:01 to 01:00:00.");
+            throw new OrleansConfigurationException($"LockGrainOptions: {error.Message}", error);
         }
 
         var (longest, most) = (options.Value.Limits.MaxTtl, options.Value.Store.LongestTtl);

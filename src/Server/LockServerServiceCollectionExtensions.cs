@@ -1,7 +1,6 @@
 using LockActors.Server;
 using LockActors.Server.Api;
 using LockActors.Server.Dashboard;
-using LockActors.Server.Hosting;
 using LockActors.Server.Metrics;
 using LockActors.Server.OpenApi;
 using LockActors.Server.Security;
@@ -47,7 +46,6 @@ public static class LockServerServiceCollectionExtensions
 
     private static void AddHealth(IServiceCollection services)
     {
-        services.TryAddSingleton<Drain>();
         services.AddHealthChecks();
         services.AddOptions<HealthCheckServiceOptions>()
             .Configure(static health =>

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 
 namespace LockActors.Server;
@@ -23,18 +22,6 @@ internal static partial class ServerLog
     [LoggerMessage(6004, LogLevel.Warning,
         "This server is not ready: {Check} fails ({Reason}).", EventName = nameof(NotReady))]
     public static partial void NotReady(this ILogger log, Exception? error, string check, string? reason);
-
-    [LoggerMessage(6005, LogLevel.Information,
-        "{Holder} was not granted lock {Key} ({Outcome}).", EventName = nameof(DemoNotGranted))]
-    public static partial void DemoNotGranted(this ILogger log, HolderName holder, LockKey key, LockOutcome outcome);
-
-    [LoggerMessage(6006, LogLevel.Debug, "{Holder} stopped.", EventName = nameof(DemoStopped))]
-    public static partial void DemoStopped(this ILogger log, HolderName holder);
-
-    [LoggerMessage(6007, LogLevel.Information,
-        "{Signal}: not ready from now on; the stop begins in {Delay} and may take {Timeout}. A second ctrl-C ends at "
-        + "once.", EventName = nameof(DrainBegins))]
-    public static partial void DrainBegins(this ILogger log, PosixSignal signal, TimeSpan delay, TimeSpan timeout);
 
     [LoggerMessage(6008, LogLevel.Warning,
         "The events of the lock service cannot be read; they are asked for again.", EventName = nameof(EventsFail))]

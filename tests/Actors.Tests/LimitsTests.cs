@@ -60,7 +60,7 @@ public sealed class LimitsTests : IDisposable
         var error = Assert.Throws<ArgumentOutOfRangeException>(
             () => new LocalLockService(new LocalLockOptions { IdleAfter = TimeSpan.Zero }));
         Assert.Contains(
-            "IdleAfter is 00:00:00; it must be 00:00:01 to 01:00:00", error.Message, StringComparison.Ordinal);
+            "IdleAfter is 0s; it must be 1s to 1h", error.Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => new LocalLockService(
             new LocalLockOptions { Limits = LockLimits.Default with { MaxHolds = 0 } }));
     }

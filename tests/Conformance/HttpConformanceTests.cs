@@ -1,6 +1,7 @@
 using LockActors.Actors;
 using LockActors.Client.Http;
-using LockActors.Server.Hosting;
+using LockActors.Silo.Hosting;
+using LockActors.Silo.Settings;
 using LockActors.TestKit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,7 +16,7 @@ public sealed class HttpConformanceTests : ConformanceSuite
     {
         var clock = new SimClock();
         var local = new LocalLockService(time: clock);
-        var app = LockHost.Build(new LockHostSettings { Port = 0 }, builder =>
+        var app = ServerHost.Build(new ServerSettings { Http = new HttpSettings { Port = 0 } }, builder =>
         {
             builder.Services.AddSingleton<TimeProvider>(clock);
             builder.Services.AddSingleton<ILockService>(local);

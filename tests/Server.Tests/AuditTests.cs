@@ -1,6 +1,7 @@
 using System.Text.Json;
 using LockActors.Actors;
-using LockActors.Server.Hosting;
+using LockActors.Silo.Hosting;
+using LockActors.Silo.Settings;
 using LockActors.TestKit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -22,7 +23,7 @@ public sealed class AuditTests
                 new LocalLockOptions { Audit = log.CreateLogger(LockAudit.Category) });
             await using (var server = await RunningServer.StartAsync(
                 service,
-                settings: new LockHostSettings { AuditFile = file },
+                settings: new ServerSettings { Audit = new AuditSettings { File = file } },
                 services: services => services.AddSingleton<ILoggerProvider>(
                     new AuditFile(file, TimeProvider.System))))
             {

@@ -1,5 +1,5 @@
 using System.Net;
-using LockActors.Server.Hosting;
+using LockActors.Silo.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using LockActors.Actors;
-using LockActors.Server.Hosting;
+using LockActors.Silo.Hosting;
+using LockActors.Silo.Settings;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -39,10 +40,11 @@ internal sealed class RunningServer : IAsyncDisposable
         int port = 0,
         Action<LockServerOptions>? configure = null,
         Action<IServiceCollection>? services = null,
-        LockHostSettings? settings = null)
+        ServerSettings? settings = null)
     {
         service ??= new LocalLockService();
-        var app = LockHost.Build((settings ?? new LockHostSettings()) with { Port = port }, builder =>
+        settings ??= new ServerSettings();
+        var app = ServerHost.Build(settings with { Http = settings.Http with { Port = port } }, builder =>
         {
             builder.Logging.ClearProviders();
             builder.Services.AddSingleton(service);

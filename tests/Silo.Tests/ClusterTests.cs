@@ -1,5 +1,5 @@
 using System.Net;
-using LockActors.Server.Hosting;
+using LockActors.Silo.Settings;
 using LockActors.TestKit;
 
 namespace LockActors.Silo.Tests;
@@ -54,5 +54,5 @@ public sealed class ClusterTests
     private static Task<RunningSilo> StartAsync(RedisServer clustering, RedisServer? store = null) =>
         RunningSilo.StartAsync(
             new SiloSettings { Clustering = ClusteringKind.Redis, Redis = clustering.EndPoint },
-            new LeaseStoreSettings { Kind = LeaseStoreKind.Redis, Masters = [(store ?? clustering).EndPoint] });
+            new StoreSettings { Kind = LeaseStoreKind.Redis, Masters = [(store ?? clustering).EndPoint] });
 }

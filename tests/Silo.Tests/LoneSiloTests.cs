@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Text;
-using LockActors.Server.Hosting;
+using LockActors.Silo.Hosting;
 using LockActors.TestKit;
 
 namespace LockActors.Silo.Tests;
@@ -51,7 +51,7 @@ public sealed class LoneSiloTests : IAsyncLifetime
         var error = await second.StandardError.ReadToEndAsync().WaitAsync(Patience);
         await second.WaitForExitAsync().WaitAsync(Patience);
 
-        Assert.Equal(LockHost.UsageExitCode, second.ExitCode);
+        Assert.Equal(ServerHost.UsageExitCode, second.ExitCode);
         Assert.True(error.IndexOf('\n') == error.Length - 1, $"more than one line:\n{error}");
         Assert.StartsWith("LockActors (silo): Without a lease store", error, StringComparison.Ordinal);
         Assert.Contains($"127.0.0.1:{ports[0]}", error, StringComparison.Ordinal);
@@ -78,7 +78,7 @@ public sealed class LoneSiloTests : IAsyncLifetime
         foreach (var (silo, line) in silos.Zip(lines).Where(pair => pair.Second is null))
         {
             await silo.WaitForExitAsync().WaitAsync(Patience);
-            Assert.True(silo.ExitCode == LockHost.UsageExitCode, $"exit code {silo.ExitCode} after '{line}'");
+            Assert.True(silo.ExitCode == ServerHost.UsageExitCode, $"exit code {silo.ExitCode} after '{line}'");
         }
     }
 
@@ -138,7 +138,7 @@ public sealed class LoneSiloTests : IAsyncLifetime
             }
 
             await silo.WaitForExitAsync().WaitAsync(Patience);
-            Assert.Equal(LockHost.UsageExitCode, silo.ExitCode);
+            Assert.Equal(ServerHost.UsageExitCode, silo.ExitCode);
         }
 
         throw new TimeoutException($"No silo was allowed within {Patience}.");

@@ -1,3 +1,4 @@
+using LockActors.Silo.Cluster;
 using LockActors.TestKit;
 using Microsoft.Extensions.Logging.Abstractions;
 

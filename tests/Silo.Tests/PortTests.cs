@@ -3,7 +3,9 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
-using LockActors.Server.Hosting;
+using LockActors.Silo.Cluster;
+using LockActors.Silo.Hosting;
+using LockActors.Silo.Settings;
 using LockActors.TestKit;
 
 namespace LockActors.Silo.Tests;
@@ -85,9 +87,9 @@ public sealed class PortTests : IDisposable
     [Fact]
     public void Reserve_OfAnAddressOfAnotherMachine_SaysSo()
     {
-        var settings = new SiloSettings { AdvertisedIp = IPAddress.Parse("192.0.2.1") };
+        var settings = new SiloSettings { AdvertisedIp = "192.0.2.1" };
 
-        var failure = Assert.Throws<LockHostException>(() => SiloPorts.Reserve(settings));
+        var failure = Assert.Throws<ServerHostException>(() => SiloPorts.Reserve(settings));
 
         Assert.StartsWith("port 11111 of 192.0.2.1 (Silo:AdvertisedIp): ", failure.Message, StringComparison.Ordinal);
     }
@@ -112,7 +114,7 @@ public sealed class PortTests : IDisposable
             $"LockActors (silo): port {ports["--silo-port"]} or {ports["--gateway-port"]} on 127.0.0.1 is in use; "
             + "choose others with --silo-port N and --gateway-port N.\n",
             error);
-        Assert.Equal(LockHost.UnavailableExitCode, process.ExitCode);
+        Assert.Equal(ServerHost.UnavailableExitCode, process.ExitCode);
     }
 
     private static async Task<string> AddressAsync(Process process)

@@ -1,5 +1,7 @@
 using System.Net;
-using LockActors.Server.Hosting;
+using LockActors.Silo.Cluster;
+using LockActors.Silo.Hosting;
+using LockActors.Silo.Settings;
 using LockActors.TestKit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -32,15 +34,20 @@ internal sealed class RunningSilo : IAsyncDisposable
     /// <summary>How many TLS handshakes this silo ended.</summary>
     public int FailedHandshakes => _handshakes.Failed;
 
-    public static async Task<RunningSilo> StartAsync(SiloSettings settings, LeaseStoreSettings? store = null)
+    public static async Task<RunningSilo> StartAsync(SiloSettings settings, StoreSettings? store = null)
     {
         var ports = FreePorts.Find(2);
         var cluster = settings with { SiloPort = ports[0], GatewayPort = ports[1] };
         var handshakes = new HandshakeLog();
-        var host = new LockHostSettings { Port = 0, Store = store ?? new LeaseStoreSettings() };
-        var app = LockHost.Build(host, builder =>
+        var host = new ServerSettings
         {
-            SiloHost.Compose(builder, host, cluster);
+            Http = new HttpSettings { Port = 0 },
+            Silo = cluster,
+            Store = store ?? new StoreSettings(),
+        };
+        var app = ServerHost.Build(host, builder =>
+        {
+            SiloComposition.Compose(builder, host);
             builder.Logging.ClearProviders().AddProvider(handshakes);
         });
         try

@@ -1,7 +1,8 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using LockActors.Client.Orleans;
-using LockActors.Server.Hosting;
+using LockActors.Silo.Settings;
+using LockActors.Silo.Tests.Settings;
 using LockActors.TestKit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -29,13 +30,13 @@ public sealed class TlsTests : IDisposable
     public async Task Cluster_WithCertificatesOfItsAuthority_ServesAClientThatHasOneToo()
     {
         await using var redis = await RedisServer.StartAsync();
-        var store = new LeaseStoreSettings { Kind = LeaseStoreKind.Redis, Masters = [redis.EndPoint] };
+        var store = new StoreSettings { Kind = LeaseStoreKind.Redis, Masters = [redis.EndPoint] };
         await using var first = await RunningSilo.StartAsync(
             SiloSettingsTests.Read(_ours.PfxSettings("first", "opensesame")), store);
         await using var second = await RunningSilo.StartAsync(
             SiloSettingsTests.Read(_ours.PemSettings("second")) with
             {
-                Primary = new IPEndPoint(IPAddress.Loopback, first.Settings.SiloPort),
+                Primary = $"127.0.0.1:{first.Settings.SiloPort}",
             },
             store);
         using var client = await ConnectAsync(second.Gateway, _ours.Sign("client"));

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using LockActors.Client;
 using LockActors.Client.Orleans;
-using LockActors.Server.Hosting;
+using LockActors.Silo.Settings;
 using LockActors.TestKit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -30,7 +30,7 @@ public sealed class TraceTests : IAsyncLifetime, IDisposable
         _redis = await RedisServer.StartAsync();
         _silo = await RunningSilo.StartAsync(
             new SiloSettings(),
-            new LeaseStoreSettings { Kind = LeaseStoreKind.Redis, Masters = [_redis.EndPoint] });
+            new StoreSettings { Kind = LeaseStoreKind.Redis, Masters = [_redis.EndPoint] });
     }
 
     public async Task DisposeAsync()

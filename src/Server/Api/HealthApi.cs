@@ -1,4 +1,3 @@
-using LockActors.Server.Hosting;
 using LockActors.Wire;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -10,7 +9,6 @@ namespace LockActors.Server.Api;
 /// <summary>Whether this process runs, and whether it can serve locks.</summary>
 internal sealed class HealthApi(
     HealthCheckService checks,
-    Drain drain,
     ILogger<HealthApi> log,
     IHostApplicationLifetime? lifetime = null)
 {
@@ -23,7 +21,7 @@ internal sealed class HealthApi(
 
     public async Task ReadyAsync(HttpContext context)
     {
-        var failing = drain.Began || _stopping.IsCancellationRequested
+        var failing = _stopping.IsCancellationRequested
             ? [Draining]
             : await FailingAsync(context.RequestAborted).ConfigureAwait(false);
         await (failing.Count == 0

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization.Metadata;
-using LockActors.Server.Hosting;
 using LockActors.Server.Security;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.RateLimiting;
@@ -21,7 +20,7 @@ internal sealed partial class LockApi(
     ILoggerFactory logs,
     IHostApplicationLifetime? lifetime = null)
 {
-    private readonly ILogger _audit = logs.CreateLogger(AuditFile.Category);
+    private readonly ILogger _audit = logs.CreateLogger(AuditLog.Category);
     private readonly TimeSpan _maxHold = options.Value.MaxHold;
     private readonly CancellationToken _stopping = lifetime?.ApplicationStopping ?? CancellationToken.None;
 

@@ -4,8 +4,9 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using LockActors.Actors;
 using LockActors.Client.Http;
-using LockActors.Server.Hosting;
 using LockActors.Server.Tests;
+using LockActors.Silo.Hosting;
+using LockActors.Silo.Settings;
 using LockActors.TestKit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
@@ -108,7 +109,7 @@ public sealed class Http2Tests : IAsyncLifetime
 
     private async Task<Uri> StartAsync(HttpProtocols protocols, bool tls)
     {
-        _app = LockHost.Build(new LockHostSettings { Port = 0 }, builder =>
+        _app = ServerHost.Build(new ServerSettings { Http = new HttpSettings { Port = 0 } }, builder =>
         {
             builder.Logging.ClearProviders();
             builder.Services.AddSingleton<ILockService>(_service);

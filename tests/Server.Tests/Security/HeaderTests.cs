@@ -1,11 +1,9 @@
 using System.Net;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
-using LockActors.Server.Hosting;
+using LockActors.Silo.Settings;
 
 namespace LockActors.Server.Tests.Security;
 
-/// <summary>What answers tell browsers, CORS, host names and TLS.</summary>
+/// <summary>What answers tell browsers, CORS, and host names.</summary>
 public sealed class HeaderTests
 {
     private readonly Keys _keys = new();
@@ -71,70 +69,5 @@ public sealed class HeaderTests
         var answer = await RawHttp.AskAsync(server.Address, $"GET /v1/locks HTTP/1.1\r\nHost: {host}\r\n\r\n");
 
         Assert.StartsWith($"HTTP/1.1 {status} ", answer, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Certificate_OfTheSettings_IsShown_AndCookiesAreSecure()
-    {
-        using var certificate = NewCertificate();
-        var settings = _keys.Settings with { Http = new HttpSettings { Certificate = certificate } };
-        await using var server = await RunningServer.StartAsync(settings: settings);
-        using var browser = new Browser(server.Address);
-
-        using var login = await browser.LogInAsync(_keys.Admin);
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(server.Address, "/health/live"));
-        request.Headers.Host = "locks.example";
-        using var http = new HttpClient(new SocketsHttpHandler
-        {
-            SslOptions = { RemoteCertificateValidationCallback = (_, shown, _, _) =>
-                shown!.GetCertHashString() == certificate.GetCertHashString() },
-        });
-        using var live = await http.SendAsync(request);
-
-        Assert.Equal("https", server.Address.Scheme);
-        Assert.Equal(HttpStatusCode.Found, login.StatusCode);
-        Assert.All(
-            login.Headers.GetValues("Set-Cookie"),
-            line => Assert.Contains("secure", line, StringComparison.OrdinalIgnoreCase));
-        Assert.Equal(["max-age=31536000"], live.Headers.GetValues("Strict-Transport-Security"));
-    }
-
-    [Fact]
-    public void Certificate_OfAPemAndAPfxFile_IsRead()
-    {
-        using var certificate = NewCertificate();
-        var folder = Directory.CreateTempSubdirectory();
-        try
-        {
-            var (pem, key) = (Path.Combine(folder.FullName, "c.pem"), Path.Combine(folder.FullName, "k.pem"));
-            var pfx = Path.Combine(folder.FullName, "c.pfx");
-            File.WriteAllText(pem, certificate.ExportCertificatePem());
-            File.WriteAllText(key, certificate.GetRSAPrivateKey()!.ExportPkcs8PrivateKeyPem());
-            File.WriteAllBytes(pfx, certificate.Export(X509ContentType.Pkcs12, "p w"));
-
-            Assert.Equal(certificate.Thumbprint, Read("--Http:Tls:Certificate", pem, "--Http:Tls:Key", key));
-            Assert.Equal(certificate.Thumbprint, Read("--Http:Tls:Certificate", pfx, "--Http:Tls:Password", "p w"));
-            Assert.Null(Read("--Http:Tls:Certificate", pfx, "--Http:Tls:Password", "wrong"));
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
-
-        static string? Read(params string[] args) =>
-            LockHost.TryRead(args, new LockHostRecipe("test", static (_, _) => { }), out var settings, out _)
-                ? settings.Http.Certificate!.Thumbprint
-                : null;
-    }
-
-    private static X509Certificate2 NewCertificate()
-    {
-        using var key = RSA.Create(2048);
-        var request = new CertificateRequest(
-            "CN=locks.example", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        var now = TimeProvider.System.GetUtcNow();
-        using var made = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
-        return X509CertificateLoader.LoadPkcs12(
-            made.Export(X509ContentType.Pkcs12), null, X509KeyStorageFlags.Exportable);
     }
 }

@@ -1,5 +1,5 @@
 using System.Net.Http.Headers;
-using LockActors.Server.Hosting;
+using LockActors.Silo.Settings;
 using LockActors.Wire;
 
 namespace LockActors.Server.Tests.Security;
@@ -28,7 +28,7 @@ internal sealed class Keys
 
     public List<ApiKeyEntry> Entries { get; } = [];
 
-    public LockHostSettings Settings => new() { Auth = new AuthSettings { Keys = Entries } };
+    public ServerSettings Settings => new() { Auth = new AuthSettings { Entries = Entries } };
 
     public string Add(ApiKeyEntry entry)
     {

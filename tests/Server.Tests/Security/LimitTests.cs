@@ -2,7 +2,7 @@ using System.Net;
 using LockActors.Actors;
 using LockActors.Client;
 using LockActors.Client.Http;
-using LockActors.Server.Hosting;
+using LockActors.Silo.Settings;
 using LockActors.TestKit;
 using LockActors.Wire;
 using Microsoft.Extensions.DependencyInjection;
@@ -172,7 +172,7 @@ public sealed class LimitTests
     public async Task SlowClients_AreCut_AndHeldRequestsAreNot()
     {
         var http = new HttpSettings { SlowClientTimeout = TimeSpan.FromSeconds(1.5) };
-        var settings = new LockHostSettings { Http = http };
+        var settings = new ServerSettings { Http = http };
         await using var server = await RunningServer.StartAsync(settings: settings);
         await server.Service.AcquireAsync("k", new LockRequest { Id = RequestId.New() });
         const string Head = "POST /v1/locks/k/acquire HTTP/1.1\r\nHost: localhost\r\n";
@@ -192,7 +192,7 @@ public sealed class LimitTests
     [Fact]
     public async Task Connections_OverTheLimit_AreClosed()
     {
-        var settings = new LockHostSettings { Http = new HttpSettings { MaxConnections = 1 } };
+        var settings = new ServerSettings { Http = new HttpSettings { MaxConnections = 1 } };
         await using var server = await RunningServer.StartAsync(settings: settings);
         using var first = await server.Http.GetAsync("/health/live");
 

@@ -1,5 +1,5 @@
 using System.Net;
-using LockActors.Server.Hosting;
+using LockActors.Silo.Settings;
 
 namespace LockActors.Server.Tests.Security;
 
@@ -27,7 +27,7 @@ public sealed class ProxyTests
             line => Assert.Contains("; secure", line, StringComparison.OrdinalIgnoreCase));
     }
 
-    private static async Task<RunningServer> StartAsync(LockHostSettings settings)
+    private static async Task<RunningServer> StartAsync(ServerSettings settings)
     {
         Environment.SetEnvironmentVariable(Switch, "true");
         try

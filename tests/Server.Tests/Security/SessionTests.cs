@@ -1,5 +1,5 @@
 using System.Net;
-using LockActors.Server.Hosting;
+using LockActors.Silo.Settings;
 using LockActors.TestKit;
 using LockActors.Wire;
 using Microsoft.Extensions.DependencyInjection;
@@ -226,7 +226,7 @@ public sealed class SessionTests
         {
             var settings = _keys.Settings with
             {
-                Auth = new AuthSettings { Keys = [.. _keys.Entries], SessionKeys = folder.FullName },
+                Auth = new AuthSettings { Entries = [.. _keys.Entries], SessionKeys = folder.FullName },
             };
             string cookies;
             await using (var server = await RunningServer.StartAsync(settings: settings))
@@ -240,7 +240,7 @@ public sealed class SessionTests
             using var known = await Keys.SendAsync(same, null, "GET", "/v1/session", null, ("Cookie", cookies));
             await using var less = await RunningServer.StartAsync(settings: settings with
             {
-                Auth = settings.Auth with { Keys = [.. _keys.Entries.Skip(1)] },
+                Auth = settings.Auth with { Entries = [.. _keys.Entries.Skip(1)] },
             });
             using var gone = await Keys.SendAsync(less, null, "GET", "/v1/session", null, ("Cookie", cookies));
 
