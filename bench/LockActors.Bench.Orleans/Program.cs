@@ -7,7 +7,7 @@ using LockActors.Bench.Harness;
 using LockActors.Bench.Orleans;
 using LockActors.Bench.Redis;
 using LockActors.Redis;
-using LockActors.Redis.Hosting;
+using LockActors.Silo.OwnRedis;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;

@@ -3,7 +3,7 @@ using LockActors.Actors;
 using LockActors.Bench.Harness;
 using LockActors.Bench.Redis;
 using LockActors.Redis;
-using LockActors.Redis.Hosting;
+using LockActors.Silo.OwnRedis;
 using StackExchange.Redis;
 
 // dotnet run -c Release --project bench/LockActors.Bench.Redis [SECONDS] [PART-OF-A-CONTEST'S-NAME]

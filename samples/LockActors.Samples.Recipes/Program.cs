@@ -1,8 +1,8 @@
 using LockActors.Actors;
 using LockActors.Client;
 using LockActors.Redis;
-using LockActors.Redis.Hosting;
 using LockActors.Redis.Recipes;
+using LockActors.Silo.OwnRedis;
 using StackExchange.Redis;
 
 // dotnet run --project samples/LockActors.Samples.Recipes

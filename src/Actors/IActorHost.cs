@@ -1,9 +1,8 @@
-using LockActors.Engine;
-
 namespace LockActors.Actors;
 
 /// <summary>What an actor needs of the place where it lives. Called within the actor's turn, so it must not block or
-/// call back.</summary>
+/// call back. A host that reaches waiters is an <see cref="IGrantPush"/> too, and one that lets actors retire while calls
+/// may still reach them an <see cref="IActorSuccession"/>.</summary>
 public interface IActorHost
 {
     /// <summary>Asks for <see cref="LockActor.Wake(TimeSpan)"/> at a moment on the monotonic clock, or a little
@@ -11,16 +10,6 @@ public interface IActorHost
     /// <param name="actor">The actor to wake.</param>
     /// <param name="due">The moment.</param>
     void WakeAt(LockActor actor, TimeSpan due);
-
-    /// <summary>Tells a waiter that holds no call open that it was granted the lock.</summary>
-    /// <param name="actor">The actor that granted.</param>
-    /// <param name="grant">The grant.</param>
-    void Push(LockActor actor, in Answer grant);
-
-    /// <summary>The actor that serves the key of one that has retired: itself again, or the one that took its
-    /// place.</summary>
-    /// <param name="retired">The actor that was asked.</param>
-    LockActor Successor(LockActor retired);
 
     /// <summary>The key became free, and its actor may go.</summary>
     /// <param name="actor">The actor.</param>

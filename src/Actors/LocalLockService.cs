@@ -7,7 +7,7 @@ namespace LockActors.Actors;
 
 /// <summary>The in-process host: the actors of one process by key. Everything but the way over the network is the
 /// same as in a cluster.</summary>
-public sealed partial class LocalLockService : ILockService, ILockMonitor, IActorHost, IDisposable, IAsyncDisposable
+public sealed partial class LocalLockService : ILockService, ILockMonitor, IActorHost, IActorSuccession, IDisposable, IAsyncDisposable
 {
     private readonly ConcurrentDictionary<LockKey, LockActor> _actors = new();
     private readonly Func<LockKey, LockActor> _create;
@@ -127,13 +127,8 @@ public sealed partial class LocalLockService : ILockService, ILockMonitor, IActo
 
     void IActorHost.BecameFree(LockActor actor, TimeSpan due) => _free.Add(actor, due);
 
-    void IActorHost.Push(LockActor actor, in Answer grant)
-    {
-        // Nobody listens in this process: the waiter asks again with its request id, which confirms the grant.
-    }
-
     // Never the retired one again: others may have come and gone since, and it does not know their tokens.
-    LockActor IActorHost.Successor(LockActor retired) => ActorOf(retired.Key);
+    LockActor IActorSuccession.Successor(LockActor retired) => ActorOf(retired.Key);
 
     // Within the broken actor's turn, which no other actor's turn waits for.
     void IActorHost.OnFault(LockActor broken)

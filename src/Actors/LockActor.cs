@@ -112,7 +112,7 @@ public sealed partial class LockActor
     private void Expire() => Run(static (machine, _, now) => machine.Expire(now), 0);
 
     /// <summary>Retires the actor if it has nothing to remember. A retired actor hands its calls to
-    /// <see cref="IActorHost.Successor"/>.</summary>
+    /// <see cref="IActorSuccession.Successor"/>.</summary>
     /// <param name="memory">How long requests that ended must be remembered.</param>
     /// <param name="onRetired">Runs within the turn in which the actor retires.</param>
     public bool TryRetire(TimeSpan memory, Action<LockActor> onRetired)
@@ -160,7 +160,7 @@ public sealed partial class LockActor
             return null;
         }
 
-        var successor = _host.Successor(this);
+        var successor = (_host as IActorSuccession)?.Successor(this) ?? this;
         if (successor == this)
         {
             // Back in service, unless it broke.
@@ -254,7 +254,7 @@ public sealed partial class LockActor
         {
             if (answer.Kind == AnswerKind.Granted)
             {
-                _host.Push(this, answer);
+                (_host as IGrantPush)?.Push(this, answer);
             }
         }
         else if (answer.Call == _call)

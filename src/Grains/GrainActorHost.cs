@@ -11,7 +11,7 @@ namespace LockActors.Grains;
 /// scheduler. A change of a grain timer is lost when a tick is already on its way (seen on Orleans 10.2.2), so the tick
 /// itself does what is due and sets the timer anew.
 /// </remarks>
-internal sealed class GrainActorHost(IGrainBase grain, LockGrainServices services) : IActorHost
+internal sealed class GrainActorHost(IGrainBase grain, LockGrainServices services) : IActorHost, IGrantPush
 {
     private const int PruneFrom = 64;
 
@@ -58,8 +58,6 @@ internal sealed class GrainActorHost(IGrainBase grain, LockGrainServices service
 
         actor.NoteIfFree();
     });
-
-    public LockActor Successor(LockActor retired) => retired;
 
     /// <summary>Calls that are on their way are answered; the next ones reach a new activation.</summary>
     public void OnFault(LockActor broken) => OnGrain(() => grain.DeactivateOnIdle());

@@ -109,15 +109,9 @@ public sealed class ActorIndexTests
         {
         }
 
-        public void Push(LockActor actor, in Answer grant)
-        {
-        }
-
         public void BecameFree(LockActor actor, TimeSpan due)
         {
         }
-
-        public LockActor Successor(LockActor retired) => retired;
 
         public void OnFault(LockActor broken)
         {

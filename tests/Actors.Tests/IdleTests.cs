@@ -81,9 +81,8 @@ public sealed class IdleTests : IDisposable
     [Fact]
     public async Task Successor_OfARetiredActor_KnowsEveryTokenUsedMeanwhile()
     {
-        IActorHost host = _service;
         LockActor? retired = null;
-        var actor = new LockActor(Some.Key, LockLimits.Default, NoLeaseStore.Instance, host, _clock);
+        var actor = new LockActor(Some.Key, LockLimits.Default, NoLeaseStore.Instance, _service, _clock);
         Assert.True(actor.TryRetire(TimeSpan.Zero, gone => retired = gone));
         Assert.Same(actor, retired);
         var between = (await PairAsync(1)).Token;
@@ -131,17 +130,13 @@ public sealed class IdleTests : IDisposable
         return grant;
     }
 
-    private sealed class HandOverHost(TimeProvider time) : IActorHost
+    private sealed class HandOverHost(TimeProvider time) : IActorHost, IActorSuccession
     {
         public LockActor? Current { get; set; }
 
         public LockActor NewActor() => new(Some.Key, LockLimits.Default, NoLeaseStore.Instance, this, time);
 
         public void WakeAt(LockActor actor, TimeSpan due)
-        {
-        }
-
-        public void Push(LockActor actor, in Answer grant)
         {
         }
 

@@ -216,16 +216,9 @@ public sealed class MonitorTests : IDisposable
             // The test wakes it.
         }
 
-        public void Push(LockActor actor, in Engine.Answer grant)
-        {
-            // Every call waits here.
-        }
-
         public void BecameFree(LockActor actor, TimeSpan due)
         {
         }
-
-        public LockActor Successor(LockActor retired) => retired;
 
         public void OnFault(LockActor broken) => Assert.Fail("no actor breaks here");
     }

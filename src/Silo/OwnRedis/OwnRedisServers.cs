@@ -2,11 +2,11 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 
-namespace LockActors.Redis.Hosting;
+namespace LockActors.Silo.OwnRedis;
 
 /// <summary>redis-server processes of a server's own, on free loopback ports, without persistence: to try things out.
 /// They end with the process that started them.</summary>
-public sealed class OwnRedisServers : IDisposable
+internal sealed class OwnRedisServers : IDisposable
 {
     private static readonly string LoopbackAddress = IPAddress.Loopback.ToString();
 
