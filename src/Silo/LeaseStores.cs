@@ -17,7 +17,8 @@ internal static class LeaseStores
             return;
         }
 
-        services.AddHealthChecks().AddCheck<LeaseStoreHealthCheck>(LockServerHealthChecks.Store);
+        services.AddHealthChecks().AddCheck<LeaseStoreHealthCheck>(
+            LockServerHealthChecks.Store, tags: [LockServerHealthChecks.Tag]);
         if (settings.Store.Masters.Count > 0)
         {
             services.AddRedisLeaseStore(OptionsOf(settings));

@@ -122,6 +122,7 @@ public static class LockHost
         var app = builder.Build();
         LockHostPipeline.Use(app, settings);
         app.MapLockServer();
+        app.MapLockServerFallback();
         return app;
     }
 
