@@ -5,6 +5,7 @@ using LockActors.Server.Metrics;
 using LockActors.Server.OpenApi;
 using LockActors.Server.Security;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
@@ -40,7 +41,9 @@ public static class LockServerServiceCollectionExtensions
         services.TryAddSingleton<DashboardAssets>();
         services.TryAddSingleton<EventApi>();
         services.TryAddSingleton<EventHub>();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, ApiStartupFilter>());
+        services.TryAddSingleton<MappedServers>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, KeyStartupFilter>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, YieldPolicy>());
         return services;
     }
 
@@ -56,12 +59,12 @@ public static class LockServerServiceCollectionExtensions
                         LockServerHealthChecks.Locks,
                         static provider => ActivatorUtilities.CreateInstance<LocksHealthCheck>(provider),
                         failureStatus: null,
-                        tags: null));
+                        tags: [LockServerHealthChecks.Tag]));
                 }
             })
             .PostConfigure<IOptions<LockServerOptions>>(static (health, server) =>
             {
-                foreach (var check in health.Registrations)
+                foreach (var check in health.Registrations.Where(LockServerHealthChecks.IsOurs))
                 {
                     check.Timeout = server.Value.ReadyTimeout;
                 }

@@ -12,8 +12,8 @@ public sealed class HealthTests
     public async Task Ready_WhileACheckFails_NamesItAndStaysAlive()
     {
         await using var server = await RunningServer.StartAsync(services: static services => services.AddHealthChecks()
-            .AddCheck("broken", static () => HealthCheckResult.Unhealthy("of no use"))
-            .AddCheck("fine", static () => HealthCheckResult.Healthy()));
+            .AddCheck("broken", static () => HealthCheckResult.Unhealthy("of no use"), [LockServerHealthChecks.Tag])
+            .AddCheck("fine", static () => HealthCheckResult.Healthy(), [LockServerHealthChecks.Tag]));
 
         Assert.Equal(
             (HttpStatusCode.ServiceUnavailable, """{"status":"notReady","failing":["broken"]}"""),
@@ -30,7 +30,7 @@ public sealed class HealthTests
             {
                 await new TaskCompletionSource().Task.WaitAsync(stop);
                 return HealthCheckResult.Healthy();
-            }));
+            }, [LockServerHealthChecks.Tag]));
 
         Assert.Equal(
             (HttpStatusCode.ServiceUnavailable, """{"status":"notReady","failing":["slow"]}"""),

@@ -40,10 +40,12 @@ public sealed partial class OpenApiTests
     {
         await using var server = await RunningServer.StartAsync();
         var routes = server.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-            .Where(route => route.RoutePattern.RawText is { } path
+            .Where(route => route.Metadata.GetMetadata<HttpMethodMetadata>() is not null
+                && route.RoutePattern.RawText is { } path
                 && (path.StartsWith("/v1", StringComparison.Ordinal)
                     || path.StartsWith("/health", StringComparison.Ordinal)))
             .SelectMany(route => route.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods
+                .Where(static method => method != "HEAD")
                 .Select(method => $"{method.ToLowerInvariant()} {route.RoutePattern.RawText}"));
 
         var documented = Operations(await ReadAsync(server)).Select(operation => operation.Name);

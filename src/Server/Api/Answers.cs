@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using LockActors.Server.Security;
 using LockActors.Wire;
 using Microsoft.AspNetCore.Http;
 
@@ -14,17 +15,22 @@ internal static class Answers
     public static Task RefuseAsync(this HttpResponse response, LimitViolation violation) =>
         response.RefuseAsync(new Refusal(StatusCodes.Status400BadRequest, violation.Message, violation.Field));
 
-    public static Task RefuseAsync(this HttpResponse response, Refusal refusal) => response.WriteAsync(
-        refusal.Status,
-        new WireProblem
-        {
-            Title = TitleOf(refusal.Status),
-            Status = refusal.Status,
-            Detail = refusal.Detail,
-            Field = refusal.Field,
-        },
-        WireJson.Default.WireProblem,
-        WireProblem.MediaType);
+    public static Task RefuseAsync(this HttpResponse response, Refusal refusal)
+    {
+        // Some are refused before an endpoint of this server adds them.
+        SecurityHeaders.Add(response.HttpContext);
+        return response.WriteAsync(
+            refusal.Status,
+            new WireProblem
+            {
+                Title = TitleOf(refusal.Status),
+                Status = refusal.Status,
+                Detail = refusal.Detail,
+                Field = refusal.Field,
+            },
+            WireJson.Default.WireProblem,
+            WireProblem.MediaType);
+    }
 
     private static async Task WriteAsync<T>(
         this HttpResponse response, int status, T body, JsonTypeInfo<T> type, string mediaType)

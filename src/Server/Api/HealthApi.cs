@@ -34,7 +34,8 @@ internal sealed class HealthApi(
 
     private async Task<IReadOnlyList<string>> FailingAsync(CancellationToken aborted)
     {
-        var report = await checks.CheckHealthAsync(aborted).ConfigureAwait(false);
+        var report = await checks.CheckHealthAsync(LockServerHealthChecks.IsOurs, aborted)
+            .ConfigureAwait(false);
         var failing = report.Entries.Where(static entry => entry.Value.Status != HealthStatus.Healthy).ToList();
         foreach (var (name, entry) in failing)
         {

@@ -27,7 +27,7 @@ internal sealed partial class LockApi(
     /// <summary>The key of a request; null after refusing it.</summary>
     internal static async ValueTask<LockKey?> KeyOfAsync(HttpContext context)
     {
-        var raw = context.Features.Get<RawKey>();
+        var raw = KeyedRequest.KeyOf(context);
         if (raw is { Error: null })
         {
             return raw.Key;

@@ -7,16 +7,14 @@ namespace LockActors.Server.Api;
 /// <summary>The lock key of a request, read from the request target as the client sent it. Keys may hold anything, and
 /// the path that a web server shows was already changed: escapes undone, save <c>%2F</c>, and <c>..</c> taken for the
 /// way up.</summary>
-/// <remarks>The key stands between <c>/v1/locks/</c> and, where there is one, the verb at the end. Before routing, the
-/// path is set to one in which a dash stands for the key.</remarks>
+/// <remarks>The key stands between <c>/v1/locks/</c> and, where there is one, the verb at the end. Routing sees a dash
+/// in its place (<see cref="KeyedRequest"/>).</remarks>
 internal sealed class RawKey
 {
     public const string Root = "/v1/locks";
     public const string Pattern = Root + "/{key}";
 
     public const string ActivityVerb = "/activity";
-
-    private const string Prefix = Root + "/";
 
     private static readonly CultureInfo Invariant = CultureInfo.InvariantCulture;
 
@@ -32,25 +30,21 @@ internal sealed class RawKey
     /// <summary>What is wrong with the key.</summary>
     public string? Error { get; }
 
-    /// <summary>Reads the key of a request and the path to route it by; null when the request names no lock.</summary>
-    public static RawKey? Find(string rawTarget, string method, out string path)
+    /// <summary>Reads the key of a request; null when the request names no lock.</summary>
+    /// <param name="rest">The path as it was sent, after <see cref="Root"/> and a slash.</param>
+    /// <param name="method">The method of the request.</param>
+    /// <param name="verb">What stands after the key, with its slash.</param>
+    public static RawKey? Find(string rest, string method, out string verb)
     {
-        path = "";
-        var question = rawTarget.IndexOf('?', StringComparison.Ordinal);
-        var target = question < 0 ? rawTarget : rawTarget[..question];
-        var at = target.IndexOf(Prefix, StringComparison.Ordinal);
-        if (at < 0)
+        verb = "";
+        if (HttpMethods.IsGet(method) || HttpMethods.IsHead(method))
         {
-            return null;
-        }
-
-        var rest = target[(at + Prefix.Length)..];
-        var verb = "";
-        if (HttpMethods.IsGet(method) && rest.EndsWith(ActivityVerb, StringComparison.Ordinal))
-        {
-            // A key that ends so is asked for with its slash escaped.
-            verb = ActivityVerb;
-            rest = rest[..^ActivityVerb.Length];
+            if (rest.EndsWith(ActivityVerb, StringComparison.Ordinal))
+            {
+                // A key that ends so is asked for with its slash escaped.
+                verb = ActivityVerb;
+                rest = rest[..^ActivityVerb.Length];
+            }
         }
         else if (HttpMethods.IsPost(method))
         {
@@ -64,16 +58,7 @@ internal sealed class RawKey
             rest = rest[..slash];
         }
 
-        path = $"{BaseOf(target, at)}{Prefix}-{verb}";
         return Decode(rest);
-    }
-
-    /// <summary>What stands before, which is empty unless the API is mapped below another path.</summary>
-    private static string BaseOf(string target, int at)
-    {
-        var scheme = target.IndexOf("://", StringComparison.Ordinal);
-        var start = scheme >= 0 && scheme < at ? target.IndexOf('/', scheme + 3) : 0;
-        return target[start..at];
     }
 
     private static RawKey Decode(string text)

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using LockActors.Server.Api;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.StaticFiles;
 using Microsoft.Net.Http.Headers;
@@ -13,11 +14,23 @@ internal sealed class DashboardAssets
 {
     private const string Prefix = "dashboard/";
     private const string Index = "index.html";
-    private const string Policy = "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
 
     private readonly Dictionary<string, Asset> _assets = Load();
 
-    public Task IndexAsync(HttpContext context) => WriteAsync(context, Index);
+    /// <summary>The page, whose links are relative, so that it works below any path; that path ends in a slash
+    /// therefore.</summary>
+    public Task IndexAsync(HttpContext context)
+    {
+        var request = context.Request;
+        if (request.Path.Value is not [.., '/'])
+        {
+            var path = new PathString($"{request.Path.Value}/");
+            context.Response.Redirect((request.PathBase + path).Add(request.QueryString));
+            return Task.CompletedTask;
+        }
+
+        return WriteAsync(context, Index);
+    }
 
     public Task FileAsync(HttpContext context) =>
         WriteAsync(context, context.Request.RouteValues["path"] as string ?? "");
@@ -27,7 +40,7 @@ internal sealed class DashboardAssets
         var response = context.Response;
         if (!_assets.TryGetValue(path, out var asset))
         {
-            response.StatusCode = StatusCodes.Status404NotFound;
+            await ServerRoutes.RefusePathAsync(context).ConfigureAwait(false);
             return;
         }
 
@@ -36,11 +49,6 @@ internal sealed class DashboardAssets
         headers.CacheControl = path == Index
             ? new CacheControlHeaderValue { NoStore = true }
             : new CacheControlHeaderValue { NoCache = true };
-        if (!response.Headers.ContainsKey(HeaderNames.ContentSecurityPolicy))
-        {
-            response.Headers.ContentSecurityPolicy = Policy;
-            response.Headers.XContentTypeOptions = "nosniff";
-        }
 
         var known = context.Request.GetTypedHeaders().IfNoneMatch;
         if (known.Any(tag => tag.Compare(asset.Tag, useStrongComparison: false)))

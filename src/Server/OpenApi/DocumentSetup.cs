@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Microsoft.OpenApi;
 
 namespace LockActors.Server.OpenApi;
@@ -14,7 +15,11 @@ namespace LockActors.Server.OpenApi;
 /// <summary>Makes the OpenAPI document of what <see cref="RouteDocs"/> says.</summary>
 internal static class DocumentSetup
 {
-    public const string Path = "/openapi/{documentName}.json";
+    public const string Path = "/openapi/v1.json";
+
+    /// <summary>A name of its own, since applications name theirs <c>v1</c>.</summary>
+    public const string Name = "lockactors";
+
     private const string Bearer = "apiKey";
     private const string Required = "Required.";
 
@@ -25,14 +30,34 @@ internal static class DocumentSetup
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, WireJson.Default);
             json.SerializerOptions.TypeInfoResolverChain.Insert(1, MonitorJson.Default);
         });
-        services.AddOpenApi("v1", static options =>
+        services.AddOpenApi(Name, static options =>
         {
             options.ShouldInclude = static route =>
-                route.ActionDescriptor.EndpointMetadata.OfType<RouteDoc>().Any();
+                route.HttpMethod != HttpMethods.Head
+                && route.ActionDescriptor.EndpointMetadata.OfType<RouteDoc>().Any();
             options.AddDocumentTransformer(static (document, _, _) => Describe(document));
             options.AddSchemaTransformer(static (schema, context, _) => Tidy(schema, context.JsonTypeInfo));
             options.AddOperationTransformer(static (operation, context, _) => Describe(operation, context));
         });
+    }
+
+    public static async Task WriteAsync(HttpContext context)
+    {
+        var services = context.RequestServices;
+        var document = await services.GetRequiredKeyedService<IOpenApiDocumentProvider>(Name)
+            .GetOpenApiDocumentAsync(context.RequestAborted).ConfigureAwait(false);
+        if (context.Request.PathBase is { HasValue: true } root)
+        {
+            document.Servers = [new OpenApiServer { Url = root.ToUriComponent() }];
+        }
+
+        var version = services.GetRequiredService<IOptionsMonitor<OpenApiOptions>>().Get(Name).OpenApiVersion;
+        using var text = new MemoryStream();
+        await document.SerializeAsJsonAsync(text, version, context.RequestAborted).ConfigureAwait(false);
+        context.Response.ContentType = "application/json;charset=utf-8";
+        context.Response.ContentLength = text.Length;
+        await context.Response.BodyWriter.WriteAsync(text.GetBuffer().AsMemory(0, (int)text.Length))
+            .ConfigureAwait(false);
     }
 
     private static Task Describe(OpenApiDocument document)
@@ -90,6 +115,7 @@ internal static class DocumentSetup
     {
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
         var doc = metadata.OfType<RouteDoc>().Single();
+        operation.OperationId = doc.Id;
         operation.Parameters = [.. Parameters(context.Description.RelativePath ?? "", doc)];
         foreach (var answer in doc.Answers)
         {

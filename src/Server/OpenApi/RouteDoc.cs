@@ -27,10 +27,11 @@ internal sealed record RouteDoc(string Id, string Summary)
     public TBuilder ApplyTo<TBuilder>(TBuilder route, Delegate handler)
         where TBuilder : IEndpointConventionBuilder
     {
-        route.WithName(Id).WithTags(Tag).WithSummary(Summary).WithMetadata(this, handler.Method);
+        route.WithGroupName(DocumentSetup.Name).WithTags(Tag).WithSummary(Summary).WithMetadata(this, handler.Method);
         if (Body is not null)
         {
-            route.WithMetadata(new AcceptsMetadata([AnswerDoc.Json], Body, isOptional: true));
+            // Without media types routing leaves the choice alone: what is no JSON, Bodies refuses.
+            route.WithMetadata(new AcceptsMetadata([], Body, isOptional: true));
         }
 
         foreach (var answer in Answers)

@@ -1,13 +1,12 @@
 using LockActors.Server.Api;
 using LockActors.Wire;
-using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 
 namespace LockActors.Server.Security;
 
 /// <summary>Judges a request by the role and the prefixes of its key, and by where a browser sent it from.</summary>
-internal sealed class AccessHandler(IAntiforgery antiforgery, Origins origins) : AuthorizationHandler<Access>
+internal sealed class AccessHandler(Csrf csrf, Origins origins) : AuthorizationHandler<Access>
 {
     protected override async Task HandleRequirementAsync(AuthorizationHandlerContext context, Access requirement)
     {
@@ -18,7 +17,9 @@ internal sealed class AccessHandler(IAntiforgery antiforgery, Origins origins) :
 
         if (await JudgeAsync(http, caller, requirement).ConfigureAwait(false) is var (detail, field))
         {
-            context.Fail(new AccessFailure(this, detail, field));
+            var failure = new AccessFailure(this, detail, field);
+            http.Features.Set(failure);
+            context.Fail(failure);
         }
         else
         {
@@ -40,7 +41,7 @@ internal sealed class AccessHandler(IAntiforgery antiforgery, Origins origins) :
             return ("This tells of all locks; the API key is for some prefixes only.", "Authorization");
         }
 
-        if (http.Features.Get<RawKey>() is { Error: null } raw && !caller.Entry.Covers(raw.Key))
+        if (KeyedRequest.KeyOf(http) is { Error: null } raw && !caller.Entry.Covers(raw.Key))
         {
             return ("The API key is for other prefixes; this lock is not below one of them.", "key");
         }
@@ -55,7 +56,7 @@ internal sealed class AccessHandler(IAntiforgery antiforgery, Origins origins) :
             return ("A page of another site sent this; the server does not allow that one.", "Origin");
         }
 
-        return caller.Session is null || await antiforgery.IsRequestValidAsync(http).ConfigureAwait(false)
+        return caller.Session is null || await csrf.IsValidAsync(http).ConfigureAwait(false)
             ? null
             : ($"A session must send the cookie {Csrf.CookieName} in the header too.", Csrf.HeaderName);
     }

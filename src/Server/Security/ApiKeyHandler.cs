@@ -35,7 +35,10 @@ internal sealed class ApiKeyHandler(
 
         if (AsksForAPage())
         {
-            Response.Redirect($"{LoginPath}?returnUrl={Uri.EscapeDataString(Request.Path + Request.QueryString)}");
+            var back = (Request.PathBase + Request.Path).Add(Request.QueryString);
+            SecurityHeaders.Add(Context);
+            Response.Redirect(
+                $"{ServerRoot.Of(Context).ToUriComponent()}{LoginPath}?returnUrl={Uri.EscapeDataString(back)}");
             return Task.CompletedTask;
         }
 
@@ -44,6 +47,14 @@ internal sealed class ApiKeyHandler(
             failure == Unknown ? "Bearer realm=\"LockActors\", error=\"invalid_token\"" : "Bearer realm=\"LockActors\"";
         return Response.RefuseAsync(
             new Refusal(StatusCodes.Status401Unauthorized, failure ?? Missing, "Authorization"));
+    }
+
+    /// <summary>Says why, where <see cref="AccessHandler"/> said no.</summary>
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties)
+    {
+        var why = Context.Features.Get<AccessFailure>();
+        return Response.RefuseAsync(new Refusal(
+            StatusCodes.Status403Forbidden, why?.Message ?? "The application does not allow this.", why?.Field));
     }
 
     private AuthenticateResult Judge()
@@ -74,7 +85,7 @@ internal sealed class ApiKeyHandler(
         AuthenticateResult.Success(new AuthenticationTicket(principal, Schemes.Bearer));
 
     private bool AsksForAPage() => HttpMethods.IsGet(Request.Method)
-        && !Request.Path.StartsWithSegments("/v1", StringComparison.Ordinal)
+        && !ServerRoot.RestOf(Context).StartsWithSegments("/v1", StringComparison.Ordinal)
         && Request.Headers.Authorization.Count == 0
         && Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
 }

@@ -18,6 +18,7 @@ internal static class ForeignPages
             {
                 endpoint.RequestDelegate = context =>
                 {
+                    SecurityHeaders.Add(context);
                     context.Response.Headers.ContentSecurityPolicy = Policy;
                     return answer(context);
                 };

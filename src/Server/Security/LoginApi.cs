@@ -1,23 +1,29 @@
 using System.Text.Encodings.Web;
 using LockActors.Server.Api;
 using LockActors.Wire;
-using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 
 namespace LockActors.Server.Security;
 
 /// <summary>Opens and ends sessions for people with a browser.</summary>
-internal sealed class LoginApi(KeyRing ring, Sessions sessions, Origins origins, IAntiforgery antiforgery)
+internal sealed class LoginApi(KeyRing ring, Sessions sessions, Origins origins, Csrf csrf)
 {
     private const int MaxFormBytes = 4096;
-    private const string Home = "/";
 
     public Task PageAsync(HttpContext context)
     {
         if (ring.HasNoKeys)
         {
-            context.Response.Redirect(Home);
+            context.Response.Redirect(HomeOf(context));
+            return Task.CompletedTask;
+        }
+
+        if (context.Request.Path.Value is [.., '/'])
+        {
+            // The links of the page are relative.
+            context.Response.Redirect(
+                $"{ServerRoot.Of(context).ToUriComponent()}{ApiKeyHandler.LoginPath}{context.Request.QueryString}");
             return Task.CompletedTask;
         }
 
@@ -53,14 +59,14 @@ internal sealed class LoginApi(KeyRing ring, Sessions sessions, Origins origins,
         var returnUrl = form["returnUrl"].ToString();
         if (ring.HasNoKeys)
         {
-            context.Response.Redirect(Home);
+            context.Response.Redirect(HomeOf(context));
         }
         else if (sessions.Open(form["key"].ToString().Trim()) is { } principal)
         {
             await context.SignInAsync(Schemes.Session, principal).ConfigureAwait(false);
             context.User = principal;
-            antiforgery.Issue(context);
-            context.Response.Redirect(IsLocal(returnUrl) ? returnUrl : Home);
+            csrf.Issue(context);
+            context.Response.Redirect(IsLocal(returnUrl) ? returnUrl : HomeOf(context));
         }
         else
         {
@@ -89,7 +95,7 @@ internal sealed class LoginApi(KeyRing ring, Sessions sessions, Origins origins,
         if (caller.Session is not null)
         {
             // The cookie may have gone while the session lives on: browsers drop them apart.
-            antiforgery.Issue(context);
+            csrf.Issue(context);
         }
 
         return context.Response.WriteAsync(
@@ -116,6 +122,8 @@ internal sealed class LoginApi(KeyRing ring, Sessions sessions, Origins origins,
         url.Length > 0 && url[0] == '/' && (url.Length == 1 || url[1] is not ('/' or '\\'))
         && url.All(static letter => char.IsAscii(letter) && !char.IsControl(letter));
 
+    private static string HomeOf(HttpContext context) => $"{ServerRoot.Of(context).ToUriComponent()}/";
+
     private static async ValueTask<IFormCollection?> ReadFormAsync(HttpRequest request)
     {
         try
@@ -133,6 +141,7 @@ internal sealed class LoginApi(KeyRing ring, Sessions sessions, Origins origins,
         context.Response.StatusCode = status;
         context.Response.ContentType = "text/html; charset=utf-8";
         return context.Response.WriteAsync(LoginPage.Of(
-            HtmlEncoder.Default.Encode(IsLocal(returnUrl) ? returnUrl : Home), HtmlEncoder.Default.Encode(error)));
+            HtmlEncoder.Default.Encode(IsLocal(returnUrl) ? returnUrl : HomeOf(context)),
+            HtmlEncoder.Default.Encode(error)));
     }
 }

@@ -34,15 +34,15 @@ internal static class LoginPage
           <meta charset="utf-8">
           <meta name="viewport" content="width=device-width, initial-scale=1">
           <title>LockActors: log in</title>
-          <link rel="icon" href="/app/favicon.svg" type="image/svg+xml">
-          <link rel="stylesheet" href="{StylePath}">
-          <script type="module" src="/app/js/login.js"></script>
+          <link rel="icon" href="app/favicon.svg" type="image/svg+xml">
+          <link rel="stylesheet" href="{StylePath[1..]}">
+          <script type="module" src="app/js/login.js"></script>
         </head>
         <body>
           <main>
             <h1>LockActors</h1>
             <p id="problem" role="alert">{error}</p>
-            <form method="post" action="{ApiKeyHandler.LoginPath}">
+            <form method="post" action="{ApiKeyHandler.LoginPath[1..]}">
               <input type="hidden" name="returnUrl" value="{returnUrl}">
               <label for="key">API key</label>
               <input id="key" name="key" type="password" autocomplete="current-password" required autofocus

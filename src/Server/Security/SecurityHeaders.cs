@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace LockActors.Server.Security;
 
-/// <summary>What every answer tells browsers.</summary>
+/// <summary>What every answer of a lock server tells browsers.</summary>
 internal static class SecurityHeaders
 {
     /// <summary>Pages use what comes from this server and nothing else; nothing inline, and no frame around

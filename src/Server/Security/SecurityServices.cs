@@ -39,18 +39,10 @@ internal static class SecurityServices
             .AddCookie(Schemes.Session);
         services.AddOptions<CookieAuthenticationOptions>(Schemes.Session)
             .Configure<IOptions<LockServerOptions>, Sessions>(SetUpCookie);
-        services.AddAntiforgery(static csrf =>
-        {
-            csrf.HeaderName = Csrf.HeaderName;
-            csrf.FormFieldName = Csrf.HeaderName;
-            csrf.Cookie.Name = "lockactors-csrf-pair";
-            csrf.Cookie.SameSite = SameSiteMode.Strict;
-            csrf.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
-            csrf.SuppressXFrameOptionsHeader = true;
-        });
+        services.AddDataProtection();
+        services.TryAddSingleton<Csrf>();
         services.AddAuthorization(Access.AddPolicies);
         services.AddRateLimiter(static limits => limits.AddPolicy<string, LoginLimit>(LoginLimit.Name));
-        services.AddSingleton<IAuthorizationMiddlewareResultHandler, AccessResultHandler>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IAuthorizationHandler, AccessHandler>());
         return services;
     }
@@ -67,11 +59,7 @@ internal static class SecurityServices
     private static void SetUpCookie(
         CookieAuthenticationOptions cookie, IOptions<LockServerOptions> server, Sessions sessions)
     {
-        cookie.Cookie.Name = CookieName;
-        cookie.Cookie.HttpOnly = true;
-        cookie.Cookie.SameSite = SameSiteMode.Strict;
-        cookie.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
-        cookie.Cookie.IsEssential = true;
+        cookie.Cookie = new ServerCookie { Name = CookieName, HttpOnly = true };
         cookie.ExpireTimeSpan = server.Value.SessionTime;
         cookie.SlidingExpiration = true;
         cookie.Events.OnValidatePrincipal = sessions.ValidateAsync;

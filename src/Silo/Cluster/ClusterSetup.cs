@@ -88,7 +88,8 @@ internal static class ClusterSetup
     /// asked: one that died must not make the others unready.</summary>
     public static void AddSiloHealth(this IServiceCollection services)
     {
-        services.AddHealthChecks().AddCheck<MembershipHealthCheck>(LockServerHealthChecks.Membership);
+        services.AddHealthChecks().AddCheck<MembershipHealthCheck>(
+            LockServerHealthChecks.Membership, tags: [LockServerHealthChecks.Tag]);
         services.PostConfigure<HealthCheckServiceOptions>(static health =>
         {
             var locks = health.Registrations.Where(check => check.Name == LockServerHealthChecks.Locks).ToList();

@@ -22,7 +22,8 @@ internal static class LeaseStores
         }
 
         var options = settings.Store.ToRedisOptions(settings.Limits);
-        services.AddHealthChecks().AddCheck<LeaseStoreHealthCheck>(LockServerHealthChecks.Store);
+        services.AddHealthChecks().AddCheck<LeaseStoreHealthCheck>(
+            LockServerHealthChecks.Store, tags: [LockServerHealthChecks.Tag]);
         if (settings.Store.Masters.Count > 0)
         {
             services.AddRedisLeaseStore(options);

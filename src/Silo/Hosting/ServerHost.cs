@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using LockActors.Server;
 using LockActors.Silo.Cluster;
 using LockActors.Silo.Settings;
 using Microsoft.AspNetCore.Connections;
@@ -76,7 +77,8 @@ internal static class ServerHost
         }
 
         builder.Services.AddSingleton<Drain>();
-        builder.Services.AddHealthChecks().AddCheck<DrainHealthCheck>(DrainHealthCheck.Name);
+        builder.Services.AddHealthChecks().AddCheck<DrainHealthCheck>(
+            DrainHealthCheck.Name, tags: [LockServerHealthChecks.Tag]);
         builder.Services.AddSingleton<IHostLifetime, DrainLifetime>();
         builder.Services.AddLockServer(server =>
         {
@@ -98,6 +100,7 @@ internal static class ServerHost
         var app = builder.Build();
         HttpPipeline.Use(app, settings);
         app.MapLockServer();
+        app.MapLockServerFallback();
         return app;
     }
 

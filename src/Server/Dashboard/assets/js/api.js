@@ -1,5 +1,5 @@
 // The one way to the server. A session that ended leads to the login; what changes something carries the
-// antiforgery token that the login left in a cookie.
+// antiforgery token that the login left in a cookie. All paths are relative, for the server may stand below a prefix.
 export class ApiError extends Error {
   constructor(status, message) {
     super(message);
@@ -13,7 +13,7 @@ const PATIENCE = 30000;
 const listeners = new Set();
 export const onReach = listener => listeners.add(listener);
 
-export const pathOf = key => "/v1/locks/" + (key === "." ? "%2E" : key === ".." ? "%2E%2E" : encodeURIComponent(key));
+export const pathOf = key => "v1/locks/" + (key === "." ? "%2E" : key === ".." ? "%2E%2E" : encodeURIComponent(key));
 
 export async function call(method, path, body, signal) {
   const headers = { Accept: "application/json" };
@@ -33,7 +33,7 @@ export async function call(method, path, body, signal) {
 
   listeners.forEach(listener => listener(true));
   if (response.status === 401) {
-    location.assign(`/login?returnUrl=${encodeURIComponent(location.pathname + location.search + location.hash)}`);
+    location.assign(`login?returnUrl=${encodeURIComponent(location.pathname + location.search + location.hash)}`);
     throw new ApiError(401, "Please sign in.");
   }
 
@@ -71,7 +71,7 @@ export function oneAtATime(ask) {
 
 // Who is looking; on a server without keys, anyone with every right. Until the server says so, nobody has any.
 let asked = null;
-export const session = () => asked ??= get("/v1/session").catch(() => {
+export const session = () => asked ??= get("v1/session").catch(() => {
   asked = null;
   return { role: "read", prefixes: [], canLogOut: false };
 });

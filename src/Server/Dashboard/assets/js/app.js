@@ -79,8 +79,8 @@ session().then(who => {
 });
 document.getElementById("logout").addEventListener("click", async () => {
   try {
-    await call("POST", "/logout");
-    location.replace("/login");
+    await call("POST", "logout");
+    location.replace("login");
   } catch (error) {
     if (error.status !== 401) toast("You are still signed in: the server did not end the session.");
   }

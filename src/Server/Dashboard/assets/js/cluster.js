@@ -9,7 +9,7 @@ const STORES = { none: "in memory", redis: "one Redis", redlock: "Redlock quorum
 export function clusterPage(main) {
   const stop = new AbortController();
   const summary = h("span", { class: "muted" }, "Loading");
-  const link = h("a", { class: "button", href: "/orleans", hidden: true }, "Orleans Dashboard");
+  const link = h("a", { class: "button", href: "orleans", hidden: true }, "Orleans Dashboard");
   const members = h("div", { class: "grid members", id: "members" }, skeleton(140));
   const title = h("h2", { class: "section-title" }, "Lease store");
   const masters = h("div", { class: "grid members masters", id: "masters" }, skeleton(110));
@@ -19,7 +19,7 @@ export function clusterPage(main) {
   const refresh = oneAtATime(async () => {
     if (document.hidden) return;
     try {
-      const cluster = await get("/v1/cluster", stop.signal);
+      const cluster = await get("v1/cluster", stop.signal);
       const answered = cluster.members.filter(member => member.answered).length;
       const votes = cluster.masters.filter(master => master.votes).length;
       const all = cluster.members.length;

@@ -12,7 +12,7 @@ export async function loadAll(signal, onFirst) {
   const silent = new Set();
   let after = "";
   while (after !== undefined && found.length < MOST) {
-    const page = await get(`/v1/locks?limit=${PAGE}&after=${encodeURIComponent(after)}`, signal);
+    const page = await get(`v1/locks?limit=${PAGE}&after=${encodeURIComponent(after)}`, signal);
     const at = performance.now();
     for (const lock of page.locks) found.push(Object.assign(lock, { at }));
     for (const member of page.unreachable ?? []) silent.add(member);

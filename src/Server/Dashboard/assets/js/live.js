@@ -47,7 +47,7 @@ export function listen(query, onEvent) {
     }
 
     const after = lastId ? `${query ? "&" : ""}after=${encodeURIComponent(lastId)}` : "";
-    source = new EventSource(`/v1/events${query || after ? "?" : ""}${query}${after}`);
+    source = new EventSource(`v1/events${query || after ? "?" : ""}${query}${after}`);
     current = source;
     source.onopen = () => {
       const hasMissed = wasHidden || state === "down";
@@ -62,7 +62,7 @@ export function listen(query, onEvent) {
         timer = setTimeout(open, 1000);
 
         // The browser does not tell why it was refused. If the session has ended, this leads to the login.
-        get("/v1/session").catch(() => {});
+        get("v1/session").catch(() => {});
       }
     };
     for (const kind of KINDS) {

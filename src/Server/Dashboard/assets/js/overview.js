@@ -65,7 +65,7 @@ export function overviewPage(main) {
   const refresh = oneAtATime(async () => {
     if (document.hidden) return;
     try {
-      paint(await get("/v1/overview", stop.signal));
+      paint(await get("v1/overview", stop.signal));
     } catch (error) {
       if (error.status) text(since, error.message);
     }
