@@ -1,8 +1,8 @@
 namespace LockActors.Actors;
 
 /// <summary>What an actor needs of the place where it lives. Called within the actor's turn, so it must not block or
-/// call back. A host that reaches waiters is an <see cref="IGrantPush"/> too, and one that lets actors retire while calls
-/// may still reach them an <see cref="IActorSuccession"/>.</summary>
+/// call back. A host that reaches waiters is an <see cref="IGrantPush"/> too, and one that lets actors retire while
+/// calls may still reach them an <see cref="IActorSuccession"/>.</summary>
 public interface IActorHost
 {
     /// <summary>Asks for <see cref="LockActor.Wake(TimeSpan)"/> at a moment on the monotonic clock, or a little

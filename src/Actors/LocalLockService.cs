@@ -7,7 +7,8 @@ namespace LockActors.Actors;
 
 /// <summary>The in-process host: the actors of one process by key. Everything but the way over the network is the
 /// same as in a cluster.</summary>
-public sealed partial class LocalLockService : ILockService, ILockMonitor, IActorHost, IActorSuccession, IDisposable, IAsyncDisposable
+public sealed partial class LocalLockService
+    : ILockService, ILockMonitor, IActorHost, IActorSuccession, IDisposable, IAsyncDisposable
 {
     private readonly ConcurrentDictionary<LockKey, LockActor> _actors = new();
     private readonly Func<LockKey, LockActor> _create;

@@ -1,6 +1,6 @@
 namespace LockActors.House;
 
-/// <summary>The one-way arrows between projects, docs/ARCHITECTURE.md, "The house".</summary>
+/// <summary>The one-way arrows between projects, docs/ARCHITECTURE.md, "Project layout".</summary>
 internal static class Arrows
 {
     private const string OrleansPackages = "Microsoft.Orleans.";
@@ -14,13 +14,16 @@ internal static class Arrows
         ["Engine"] = ["Abstractions"],
         ["Actors"] = ["Engine"],
         ["Redis"] = ["Actors"],
+        ["Redis.Recipes"] = ["Client"],
+        ["Wire"] = ["Abstractions"],
         ["Client"] = ["Abstractions"],
+        ["Client.Http"] = ["Client", "Wire"],
         ["Contracts"] = ["Abstractions"],
         ["Grains"] = ["Actors", "Contracts"],
         ["Client.Orleans"] = ["Client", "Contracts"],
-        ["Server"] = ["Abstractions"],
+        ["Server"] = ["Wire"],
         ["Silo"] = ["Client.Orleans", "Grains", "Redis", "Server"],
-        ["Cli"] = ["Client"],
+        ["Cli"] = ["Client.Http"],
     };
 
     public static IEnumerable<string> Check(IReadOnlyCollection<ProjectFile> projects)

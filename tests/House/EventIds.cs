@@ -13,6 +13,7 @@ internal static class EventIds
         ["Grains"] = 1000,
         ["Redis"] = 2000,
         ["Client"] = 3000,
+        ["Client.Http"] = 3000,
         ["Silo"] = 4000,
         ["Actors"] = 5000,
         ["Server"] = 6000,

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using LockActors.Wire;
 
 namespace LockActors.Monitoring;
 
@@ -10,7 +9,6 @@ namespace LockActors.Monitoring;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     Converters = [typeof(MillisecondsConverter)])]
 [JsonSerializable(typeof(LockOverview))]
-[JsonSerializable(typeof(OverviewAnswer))]
 [JsonSerializable(typeof(LockActivity))]
 [JsonSerializable(typeof(LockCluster))]
 [JsonSerializable(typeof(LockEvent))]

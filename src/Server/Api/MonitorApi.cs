@@ -30,7 +30,7 @@ internal sealed class MonitorApi(
             async (monitor, _, aborted) => caller.Prefixes.IsEmpty
                 ? OverviewAnswer.Of(await monitor.OverviewAsync(aborted).ConfigureAwait(false))
                 : await tenants.OfAsync(caller, aborted).ConfigureAwait(false),
-            MonitorJson.Default.OverviewAnswer);
+            OverviewJson.Default.OverviewAnswer);
     }
 
     public Task ClusterAsync(HttpContext context) => AnswerAsync(

@@ -45,7 +45,8 @@ internal static class LeaseStores
         }
     }
 
-    private static void AddOwnRedis(this IServiceCollection services, OwnRedisServers servers, RedisLeaseOptions options)
+    private static void AddOwnRedis(
+        this IServiceCollection services, OwnRedisServers servers, RedisLeaseOptions options)
     {
         // They are as young as the service itself, so they cannot have forgotten anything.
         options = options with { Masters = servers.EndPoints, YoungMasters = YoungMasters.Allow };

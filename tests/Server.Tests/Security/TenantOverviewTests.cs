@@ -1,6 +1,5 @@
 using System.Text.Json;
 using LockActors.Actors;
-using LockActors.Monitoring;
 using LockActors.TestKit;
 using LockActors.Wire;
 using Microsoft.Extensions.DependencyInjection;
@@ -94,7 +93,7 @@ public sealed class TenantOverviewTests
     {
         using var response = await Keys.SendAsync(server, key, "GET", "/v1/overview");
         return JsonSerializer.Deserialize(
-            await response.Content.ReadAsStringAsync(), MonitorJson.Default.OverviewAnswer)!;
+            await response.Content.ReadAsStringAsync(), OverviewJson.Default.OverviewAnswer)!;
     }
 
     private static async Task TakeAsync(RunningServer server, LockKey key)
