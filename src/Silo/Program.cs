@@ -8,7 +8,11 @@ return await LockHost.RunAsync(args, new LockHostRecipe("silo", (builder, settin
     SiloHost.Compose(builder, settings, cluster))
 {
     Flags = SiloSettings.Flags,
-    MapMore = static pages => pages.MapOrleansDashboard("/orleans"),
+    MapMore = static pages =>
+    {
+        pages.MapOrleansDashboard("/orleans");
+        pages.MapPrometheusScrapingEndpoint();
+    },
     Explain = failure => SiloHost.Explain(failure, cluster),
     StartsAgain = failure => SiloHost.LostItsPorts(failure, cluster),
     ReadMore = (reader, settings) =>

@@ -18,8 +18,9 @@ internal static class Arrows
         ["Contracts"] = ["Abstractions"],
         ["Grains"] = ["Actors", "Contracts"],
         ["Client.Orleans"] = ["Client", "Contracts"],
+        ["OpenTelemetry"] = ["Abstractions"],
         ["Server"] = ["Abstractions"],
-        ["Silo"] = ["Client.Orleans", "Grains", "Redis", "Server"],
+        ["Silo"] = ["Client.Orleans", "Grains", "OpenTelemetry", "Redis", "Server"],
         ["Cli"] = ["Client"],
     };
 
