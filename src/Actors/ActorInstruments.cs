@@ -10,13 +10,12 @@ namespace LockActors.Actors;
 /// metric's tag: there may be millions of them.</summary>
 public static class ActorInstruments
 {
-    private const string Name = "LockActors";
     private const string OutcomeTag = "lock.outcome";
     private const string ReasonTag = "lock.reason";
     private const string VerbTag = "lock.store.verb";
 
-    private static readonly Meter Meter = new(Name);
-    private static readonly ActivitySource Source = new(Name);
+    private static readonly Meter Meter = new(LockActorsTelemetry.MeterName);
+    private static readonly ActivitySource Source = new(LockActorsTelemetry.ActivitySourceName);
     private static readonly ConditionalWeakTable<object, Func<IEnumerable<LockActor>>> Places = [];
 
     private static readonly InstrumentAdvice<double> Buckets = new()

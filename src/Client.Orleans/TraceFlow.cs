@@ -7,7 +7,7 @@ namespace LockActors.Client.Orleans;
 /// between.</summary>
 internal static class TraceFlow
 {
-    private static readonly ActivitySource Source = new("LockActors");
+    private static readonly ActivitySource Source = new(LockActorsTelemetry.ActivitySourceName);
 
     /// <summary>Writes the current trace where silos read it: the request context, which flows with the asynchronous
     /// method that calls this.</summary>

@@ -7,13 +7,11 @@ namespace LockActors.Client;
 /// them.</summary>
 internal static class ClientInstruments
 {
-    public const string Name = "LockActors";
-
     private const string OutcomeTag = "lock.outcome";
     private const string ReasonTag = "lock.reason";
 
-    private static readonly Meter Meter = new(Name);
-    private static readonly ActivitySource Source = new(Name);
+    private static readonly Meter Meter = new(LockActorsTelemetry.MeterName);
+    private static readonly ActivitySource Source = new(LockActorsTelemetry.ActivitySourceName);
 
     private static readonly InstrumentAdvice<double> Buckets = new()
     {

@@ -5,7 +5,7 @@ namespace LockActors.Redis;
 /// <summary>The traces of calls to Redis, named as OpenTelemetry names those of databases.</summary>
 internal static class RedisInstruments
 {
-    private static readonly ActivitySource Source = new("LockActors");
+    private static readonly ActivitySource Source = new(LockActorsTelemetry.ActivitySourceName);
 
     public static Activity? Start(string verb, string master, LockKey key)
     {

@@ -1,6 +1,5 @@
 using LockActors.Server.Api;
 using LockActors.Server.Dashboard;
-using LockActors.Server.Metrics;
 using LockActors.Server.OpenApi;
 using LockActors.Server.Security;
 using Microsoft.AspNetCore.Http;
@@ -27,8 +26,6 @@ public static class LockServerEndpointRouteBuilderExtensions
         var routes = new ServerRoutes(all);
         MapPages(routes, services.GetRequiredService<DashboardAssets>());
         MapHealth(routes, services.GetRequiredService<HealthApi>());
-        routes.Get("/metrics", services.GetRequiredService<MetricsApi>().WriteAsync)
-            .RequireAuthorization(Access.ReadAll);
         routes.Get(DocumentSetup.Path, DocumentSetup.WriteAsync).AllowAnonymous();
         MapLogin(routes, services.GetRequiredService<LoginApi>());
         MapLocks(routes, services.GetRequiredService<LockApi>());

@@ -1,7 +1,6 @@
 using LockActors.Server;
 using LockActors.Server.Api;
 using LockActors.Server.Dashboard;
-using LockActors.Server.Metrics;
 using LockActors.Server.OpenApi;
 using LockActors.Server.Security;
 using Microsoft.AspNetCore.Hosting;
@@ -36,7 +35,6 @@ public static class LockServerServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<LockApi>();
         services.TryAddSingleton<HealthApi>();
-        services.TryAddSingleton<MetricsApi>();
         services.TryAddSingleton<MonitorApi>();
         services.TryAddSingleton<DashboardAssets>();
         services.TryAddSingleton<EventApi>();

@@ -1,4 +1,3 @@
-using OpenTelemetry;
 using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -6,69 +5,54 @@ using OpenTelemetry.Trace;
 
 namespace LockActors.Silo;
 
-/// <summary>Sends metrics, traces and logs to an OpenTelemetry collector when the standard variables of the environment
-/// name one: <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> and its kin. Without a provider a signal is not sent.</summary>
-internal sealed class Telemetry(MeterProvider? meters, TracerProvider? traces) : IHostedService, IDisposable
+/// <summary>Counts from the start of the process for <c>/metrics</c>, and sends metrics, traces and logs to an
+/// OpenTelemetry collector when the standard variables of the environment name one:
+/// <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> and its kin.</summary>
+internal static class Telemetry
 {
-    private const int FlushMilliseconds = 2000;
+    /// <summary>The SDK makes room for all sets of tags of an instrument at once; Orleans has many instruments, and
+    /// none of these has so many sets. What is beyond counts as <c>otel_metric_overflow</c>.</summary>
+    public const int MaxTagSets = 200;
 
     private static readonly string[] Meters =
     [
-        "LockActors", "Microsoft.Orleans", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel",
+        "Microsoft.Orleans", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel",
         "Microsoft.AspNetCore.RateLimiting", "System.Runtime",
     ];
 
     private static readonly string[] Sources =
-        ["LockActors", "Microsoft.AspNetCore", "Microsoft.Orleans.Runtime", "Microsoft.Orleans.Application"];
+        ["Microsoft.AspNetCore", "Microsoft.Orleans.Runtime", "Microsoft.Orleans.Application"];
 
     public static void Add(WebApplicationBuilder builder)
     {
-        if (!IsAsked())
+        var isAsked = IsAsked();
+        var telemetry = builder.Services.AddOpenTelemetry()
+
+            // OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES count more.
+            .ConfigureResource(static resource => resource.AddService("lockactors").AddEnvironmentVariableDetector())
+            .WithMetrics(metrics => AddMetrics(metrics, isAsked && Sends("METRICS")));
+        if (isAsked && Sends("TRACES"))
         {
-            return;
+            telemetry.WithTracing(static traces =>
+                traces.AddLockActorsInstrumentation().AddSource(Sources).AddOtlpExporter());
         }
 
-        // OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES count more.
-        var resource = ResourceBuilder.CreateDefault();
-        if (Environment.GetEnvironmentVariable("OTEL_SERVICE_NAME") is null or "")
+        if (isAsked && Sends("LOGS"))
         {
-            resource.AddService("lockactors");
+            telemetry.WithLogging(
+                static logs => logs.AddOtlpExporter(), static options => options.IncludeFormattedMessage = true);
         }
-
-        if (Sends("LOGS"))
-        {
-            builder.Logging.AddOpenTelemetry(logs =>
-            {
-                logs.SetResourceBuilder(resource);
-                logs.IncludeFormattedMessage = true;
-                logs.AddOtlpExporter();
-            });
-        }
-
-        builder.Services.AddHostedService(_ => new Telemetry(
-            Sends("METRICS")
-                ? Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource).AddMeter(Meters).AddOtlpExporter()
-                    .Build()
-                : null,
-            Sends("TRACES")
-                ? Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource).AddSource(Sources).AddOtlpExporter()
-                    .Build()
-                : null));
     }
 
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StopAsync(CancellationToken cancellationToken)
+    internal static void AddMetrics(MeterProviderBuilder metrics, bool sends)
     {
-        meters?.ForceFlush(FlushMilliseconds);
-        traces?.ForceFlush(FlushMilliseconds);
-        return Task.CompletedTask;
-    }
-
-    public void Dispose()
-    {
-        meters?.Dispose();
-        traces?.Dispose();
+        metrics.AddLockActorsInstrumentation().AddMeter(Meters)
+            .AddView(static _ => new MetricStreamConfiguration { CardinalityLimit = MaxTagSets })
+            .AddPrometheusExporter(static text => text.ScopeInfoEnabled = false);
+        if (sends)
+        {
+            metrics.AddOtlpExporter();
+        }
     }
 
     /// <summary>The SDK has no notion of this standard variable by itself.</summary>

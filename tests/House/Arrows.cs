@@ -21,8 +21,9 @@ internal static class Arrows
         ["Contracts"] = ["Abstractions"],
         ["Grains"] = ["Actors", "Contracts"],
         ["Client.Orleans"] = ["Client", "Contracts"],
+        ["OpenTelemetry"] = ["Abstractions"],
         ["Server"] = ["Wire"],
-        ["Silo"] = ["Client.Orleans", "Grains", "Redis", "Server"],
+        ["Silo"] = ["Client.Orleans", "Grains", "OpenTelemetry", "Redis", "Server"],
         ["Cli"] = ["Client.Http"],
     };
 

@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Net.ServerSentEvents;
 using System.Text.Json;
 
 namespace LockActors.Server.Tests;
@@ -7,16 +8,26 @@ namespace LockActors.Server.Tests;
 internal sealed class EventReader : IDisposable
 {
     private readonly HttpResponseMessage _response;
-    private readonly StreamReader _reader;
+    private readonly SseParser<string> _parser;
+    private readonly IAsyncEnumerator<SseItem<string>> _items;
+    private Task<bool> _next;
 
     private EventReader(HttpResponseMessage response, Stream stream)
     {
         _response = response;
-        _reader = new StreamReader(stream);
+        _parser = SseParser.Create(stream);
+        _items = _parser.EnumerateAsync().GetAsyncEnumerator();
+        _next = _items.MoveNextAsync().AsTask();
     }
 
-    /// <summary>The id of the last event, to come back with.</summary>
+    /// <summary>The id of the last event that was read, to come back with.</summary>
     public string LastId { get; private set; } = "";
+
+    /// <summary>The last id that came, which may be that of a sign of life.</summary>
+    public string Position => _parser.LastEventId;
+
+    /// <summary>The pause that the server asks for before a reader comes back.</summary>
+    public TimeSpan Pause => _parser.ReconnectionInterval;
 
     public static async Task<EventReader> OpenAsync(
         RunningServer server, string query = "", string lastId = "", string cookies = "")
@@ -35,61 +46,22 @@ internal sealed class EventReader : IDisposable
 
         var response = await server.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         Assert.Equal("text/event-stream", response.EnsureSuccessStatusCode().Content.Headers.ContentType?.MediaType);
-        var reader = new EventReader(response, await response.Content.ReadAsStreamAsync());
-
-        // What comes first says that the stream has begun.
-        Assert.Equal("retry: 1000", await reader.LineAsync());
-        await reader.BlockAsync();
-        return reader;
+        return new EventReader(response, await response.Content.ReadAsStreamAsync());
     }
 
-    /// <summary>The next event, heartbeats left out.</summary>
+    /// <summary>The next event, signs of life left out.</summary>
     public async Task<(string Kind, JsonElement Data)> NextAsync()
     {
-        while (true)
+        if (!await _next.WaitAsync(RunningServer.Patience, TimeProvider.System))
         {
-            if (await BlockAsync() is { Data: { } data } found)
-            {
-                return (found.Kind, JsonSerializer.Deserialize<JsonElement>(data));
-            }
+            throw new EndOfStreamException();
         }
+
+        var found = _items.Current;
+        LastId = found.EventId ?? LastId;
+        _next = _items.MoveNextAsync().AsTask();
+        return (found.EventType, JsonSerializer.Deserialize<JsonElement>(found.Data));
     }
 
-    /// <summary>The next block, which may be a heartbeat.</summary>
-    public async Task<(string Kind, string? Data)> BlockAsync()
-    {
-        var (kind, data) = ("message", (string?)null);
-        while (true)
-        {
-            var line = await LineAsync();
-            switch (line.Split(": ", 2))
-            {
-                case [""]:
-                    return (kind, data);
-                case ["id", var id]:
-                    LastId = id;
-                    break;
-                case ["event", var name]:
-                    kind = name;
-                    break;
-                case ["data", var text]:
-                    data = text;
-                    break;
-                default:
-                    break;
-            }
-        }
-    }
-
-    public void Dispose()
-    {
-        _reader.Dispose();
-        _response.Dispose();
-    }
-
-    private async Task<string> LineAsync()
-    {
-        using var patience = new CancellationTokenSource(RunningServer.Patience, TimeProvider.System);
-        return await _reader.ReadLineAsync(patience.Token) ?? throw new EndOfStreamException();
-    }
+    public void Dispose() => _response.Dispose();
 }

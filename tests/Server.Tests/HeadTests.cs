@@ -12,7 +12,6 @@ public sealed class HeadTests
     [InlineData("/v1/locks/a%2Fb")]
     [InlineData("/v1/locks/a/activity")]
     [InlineData("/openapi/v1.json")]
-    [InlineData("/metrics")]
     [InlineData("/")]
     public async Task Head_OfWhatGetAnswers_IsTheSameWithoutTheBody(string path)
     {

@@ -37,11 +37,13 @@ internal static class SiloComposition
         }
     }
 
-    /// <summary>The dashboard of Orleans, for clients that may read everything.</summary>
-    public static void MapPages(WebApplication app) => app.MapGroup("")
-        .RequireAuthorization(Access.ReadAll)
-        .WithForeignPages()
-        .MapOrleansDashboard("/orleans");
+    /// <summary>The dashboard of Orleans and the metrics, for clients that may read everything.</summary>
+    public static void MapPages(WebApplication app)
+    {
+        var pages = app.MapGroup("").RequireAuthorization(Access.ReadAll).WithForeignPages();
+        pages.MapOrleansDashboard("/orleans");
+        pages.MapPrometheusScrapingEndpoint();
+    }
 
     /// <summary>Why a silo did not start, where the exception alone would not tell what to do.</summary>
     public static ServerHostException? Explain(Exception failure, SiloSettings cluster) => failure switch

@@ -94,7 +94,7 @@ public sealed class ForeignRequestTests : IAsyncLifetime
         await _victim.AcquireAsync(Key, request with { Id = RequestId.New(), Wait = Long, Hold = TimeSpan.Zero });
 
         var shown = new StringBuilder();
-        foreach (var path in new[] { "/v1/locks", "/v1/locks/k", "/v1/locks/k/activity", "/v1/overview", "/metrics" })
+        foreach (var path in new[] { "/v1/locks", "/v1/locks/k", "/v1/locks/k/activity", "/v1/overview" })
         {
             using var response = await Keys.SendAsync(_server, _keys.Reader, "GET", path);
             Assert.Equal(200, (int)response.StatusCode);

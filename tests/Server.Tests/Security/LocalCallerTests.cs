@@ -97,7 +97,6 @@ public sealed class LocalCallerTests
     [InlineData("/health/ready", HttpStatusCode.OK)]
     [InlineData("/v1/locks", HttpStatusCode.Forbidden)]
     [InlineData("/", HttpStatusCode.Forbidden)]
-    [InlineData("/metrics", HttpStatusCode.Forbidden)]
     [InlineData("/v1/events", HttpStatusCode.Forbidden)]
     public async Task OfAllPages_ACallerFromElsewhereSeesHealthAlone(string path, HttpStatusCode expected)
     {
