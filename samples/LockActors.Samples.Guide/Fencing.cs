@@ -18,7 +18,7 @@ internal static class Fencing
         return await command.ExecuteNonQueryAsync(cancellationToken) == 1;
     }
 
-    /// <summary>A file or blob: the token is in the name, so a late writer writes what nobody reads.</summary>
+    /// <summary>A file or blob: the token is in the name, so a late writer writes what no reader reads.</summary>
     public static string BlobName(string name, FencingToken token) => $"{name}.{token.Value:D19}";
 
     /// <summary>Two holders, of which the first is late.</summary>

@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace LockActors.Samples.Guide;
 
-/// <summary>The first example of README.md. A test of the house compares them line by line.</summary>
+/// <summary>The first example of README.md. A test in tests/House compares them line by line.</summary>
 internal static class Readme
 {
     public static void Add(IServiceCollection services)

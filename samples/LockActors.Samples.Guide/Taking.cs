@@ -16,7 +16,7 @@ internal static class Taking
         await using var handle = await locks.TryAcquireAsync("reports/nightly");
         if (handle is null)
         {
-            return; // Certainly not held: somebody else is at it.
+            return; // Definitely not acquired: another client holds it.
         }
 
         await WorkAsync(handle.Token, handle.LostToken);

@@ -34,7 +34,7 @@ internal static class Taking
 
         if (!answer.Grant.Confirmed)
         {
-            // The turn came while nobody asked: the grant holds for a moment only, until it is confirmed.
+            // The turn came between two polls: the grant holds for a moment only, until it is confirmed.
             await grain.ConfirmAsync(answer.Grant.LeaseId);
         }
 

@@ -48,7 +48,7 @@ var pages = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => cache.GetOrCr
     "page", _ => Task.FromResult($"page {Interlocked.Increment(ref computed)}"), TimeSpan.FromMinutes(1))));
 Console.WriteLine($"SharedCache: {pages.Distinct().Single()}, computed once = {computed == 1}");
 
-// Writers only queue; whoever holds the lock applies, one by one and in order.
+// Writers only queue; the holder of the lock applies, one by one and in order.
 var queue = new WriteQueue(database, "stock");
 foreach (var change in new[] { "+5", "-3", "+1" })
 {

@@ -9,6 +9,6 @@ public enum CancelOutcome
     /// <summary>The request was not known. Should it arrive late, it will not be granted.</summary>
     Unknown = 2,
 
-    /// <summary>Nobody answered in time; the request's place lapses by itself.</summary>
+    /// <summary>Unknown: no answer came in time; the request's place lapses by itself.</summary>
     Unavailable = 3,
 }

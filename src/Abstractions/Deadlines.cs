@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace LockActors;
 
-/// <summary>Many deadlines on one timer. Entries are not taken out when they become pointless: whoever is called knows
+/// <summary>Many deadlines on one timer. Entries are not taken out when they become pointless: the callback knows
 /// whether the moment still means something, and now and then the pointless ones are swept out.</summary>
 /// <typeparam name="T">Whose deadlines they are.</typeparam>
 internal sealed class Deadlines<T> : IDisposable
@@ -26,7 +26,7 @@ internal sealed class Deadlines<T> : IDisposable
     /// <param name="time">The clocks.</param>
     /// <param name="reach">Called at or after a deadline, outside any lock; must not block.</param>
     /// <param name="isCurrent">Whether a deadline still means something. Called under a lock; must not block.</param>
-    /// <param name="onFailure">Told of a callback that threw; the others are called all the same.</param>
+    /// <param name="onFailure">Told of a callback that threw; later ones are called all the same.</param>
     /// <param name="reachedAll">Called when all that were due have been reached; must not block. Default:
     /// null.</param>
     public Deadlines(
@@ -92,7 +92,7 @@ internal sealed class Deadlines<T> : IDisposable
         _timer.Dispose();
     }
 
-    /// <summary>What is due later belongs to no trace, and keeps nothing alive, of whoever made this.</summary>
+    /// <summary>Suppresses ExecutionContext flow: what is due later belongs to no trace of the maker.</summary>
     private ITimer CreateTimer(TimeProvider time)
     {
         if (!ExecutionContext.IsFlowSuppressed())

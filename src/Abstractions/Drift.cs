@@ -1,7 +1,7 @@
 namespace LockActors;
 
 /// <summary>The allowance for clocks that do not run alike: 1% of a duration and 2 ms.</summary>
-/// <remarks>The holder takes it off, the grantor adds it, so a holder stops believing before the lock can be granted
+/// <remarks>The holder takes it off, the grantor adds it, so a holder's validity ends before the lock can be granted
 /// again. Source: the Redlock page of the Redis documentation; 2 ms = 1 ms Redis expiry precision + 1 ms minimum
 /// drift.</remarks>
 public static class Drift
@@ -12,7 +12,7 @@ public static class Drift
     /// <param name="duration">The duration; zero or more.</param>
     public static TimeSpan Of(TimeSpan duration) => new TimeSpan(duration.Ticks / 100) + Minimum;
 
-    /// <summary>When a holder must stop believing.</summary>
+    /// <summary>When a holder's validity ends.</summary>
     /// <param name="countedFrom">A moment before the holder's request was sent.</param>
     /// <param name="validFor">The time that was granted.</param>
     public static TimeSpan HolderDeadline(TimeSpan countedFrom, TimeSpan validFor) =>

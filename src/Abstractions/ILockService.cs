@@ -2,13 +2,13 @@ using LockActors.Monitoring;
 
 namespace LockActors;
 
-/// <summary>A lock service: the one port between those who use locks and those who keep them. It is implemented in
+/// <summary>A lock service: the one port between the users of locks and their keepers. It is implemented in
 /// process, over HTTP and over an Orleans cluster, and every implementation passes the same conformance
 /// suite.</summary>
 /// <remarks>
 /// Expected outcomes are answers, not exceptions. An answer other than <c>Unavailable</c> is certain. Methods throw
-/// <see cref="OperationCanceledException"/> when their token is cancelled; those that only look throw
-/// <see cref="LockUnavailableException"/> when nobody answers.
+/// <see cref="OperationCanceledException"/> when their token is cancelled; methods that only read throw
+/// <see cref="LockUnavailableException"/> when no answer comes.
 /// </remarks>
 public interface ILockService
 {
@@ -75,7 +75,7 @@ public interface ILockService
     ValueTask<CancelOutcome> CancelAsync(
         LockKey key, RequestId request, CancellationToken cancellationToken = default);
 
-    /// <summary>Ends a lease that somebody else holds. The holder goes on believing until it next renews or its
+    /// <summary>Ends a lease of another client. That holder relies on it until it next renews or its
     /// validity ends, so only a fenced resource is safe from it.</summary>
     /// <param name="key">The lock.</param>
     /// <param name="token">The fencing token of the lease to end, so that no later lease is hit; null for whichever
@@ -84,7 +84,7 @@ public interface ILockService
     ValueTask<RevokeOutcome> RevokeAsync(
         LockKey key, FencingToken? token = null, CancellationToken cancellationToken = default);
 
-    /// <summary>Ends a lease that somebody else holds, and says who does so and why. By default as without a
+    /// <summary>Ends a lease of another client, and says who does so and why. By default as without a
     /// note.</summary>
     /// <param name="key">The lock.</param>
     /// <param name="token">The fencing token of the lease to end; null for whichever is held.</param>
@@ -95,7 +95,7 @@ public interface ILockService
         RevokeAsync(key, token, cancellationToken);
 
     /// <summary>One lock with its waiters.</summary>
-    /// <param name="key">The lock. A lock that nobody uses is answered as free.</param>
+    /// <param name="key">The lock. A lock that is not in use is answered as free.</param>
     /// <param name="cancellationToken">Ends waiting for the answer.</param>
     ValueTask<LockSnapshot> GetAsync(LockKey key, CancellationToken cancellationToken = default);
 

@@ -28,7 +28,7 @@ public sealed record LockGrant
     /// <summary>Whether the lease lasts its full time without being confirmed.</summary>
     public bool Confirmed { get; init; } = true;
 
-    /// <summary>The moment on the monotonic clock at which the holder must stop believing: <see cref="CountedFrom"/> +
-    /// <see cref="ValidFor"/> less the drift.</summary>
+    /// <summary>The moment on the monotonic clock until which the holder may rely on the grant: <see
+    /// cref="CountedFrom"/> + <see cref="ValidFor"/> less the drift.</summary>
     public TimeSpan ValidUntil => Drift.HolderDeadline(CountedFrom, ValidFor);
 }

@@ -10,7 +10,7 @@ public enum LockOutcome
     /// up.</summary>
     Queued = 2,
 
-    /// <summary>Not granted: somebody else holds the lock and the caller did not want to wait.</summary>
+    /// <summary>Not granted: another client holds the lock and the caller did not want to wait.</summary>
     Busy = 3,
 
     /// <summary>Not granted: the wait ended first. The place in the queue is gone.</summary>

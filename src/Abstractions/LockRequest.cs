@@ -29,7 +29,7 @@ public sealed record LockRequest
     public TimeSpan Wait { get; init; }
 
     /// <summary>How much of <see cref="Wait"/> is over already when the request is sent again. A service that lost its
-    /// queue puts waiters back in the order in which they first asked; others do not look at it. Default:
+    /// queue puts waiters back in the order in which they first asked; no other service reads it. Default:
     /// zero.</summary>
     public TimeSpan WaitedFor { get; init; }
 
@@ -45,7 +45,7 @@ public sealed record LockRequest
     /// <summary>What cancelling the call does to the request. Default: false, it is undone. True: only the call ends;
     /// the request keeps its place for <see cref="LockLimits.LivenessWindow"/> and goes on when it is made again with
     /// the same id, and a grant that comes meanwhile holds for <see cref="LockLimits.ConfirmWindow"/>. For a transport
-    /// whose connection broke; whoever gives up calls <see cref="ILockService.CancelAsync"/>.</summary>
+    /// whose connection broke; a caller that gives up calls <see cref="ILockService.CancelAsync"/>.</summary>
     public bool OutlivesCall { get; init; }
 
     /// <summary>Whether a grant that had to wait is provisional until the caller confirms it, within

@@ -3,10 +3,10 @@ namespace LockActors;
 /// <summary>What a lock is doing.</summary>
 public enum LockState
 {
-    /// <summary>Nobody holds the lock or waits for it.</summary>
+    /// <summary>The lock has neither a holder nor a waiter.</summary>
     Free = 0,
 
-    /// <summary>Somebody holds the lock.</summary>
+    /// <summary>A client holds the lock.</summary>
     Held = 1,
 
     /// <summary>A grant is on its way through the lease store.</summary>

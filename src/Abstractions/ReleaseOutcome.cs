@@ -9,6 +9,6 @@ public enum ReleaseOutcome
     /// <summary>Certain: the lease was not held any more, or never.</summary>
     NotHeld = 2,
 
-    /// <summary>Unknown: nobody answered in time. The lease ends by itself with its time to live.</summary>
+    /// <summary>Unknown: no answer came in time. The lease ends by itself with its time to live.</summary>
     Unavailable = 3,
 }

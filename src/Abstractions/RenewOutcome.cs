@@ -9,7 +9,7 @@ public enum RenewOutcome
     /// <summary>Certain: the lease is over.</summary>
     Lost = 2,
 
-    /// <summary>Unknown: nobody answered in time. The lease lasts at least as long as it did before; ask
+    /// <summary>Unknown: no answer came in time. The lease lasts at least as long as it did before; ask
     /// again.</summary>
     Unavailable = 3,
 

@@ -14,6 +14,6 @@ public readonly record struct RenewReply(
     EndReason Reason = EndReason.None,
     LimitViolation? Violation = null)
 {
-    /// <summary>The moment on the monotonic clock at which the holder must stop believing, when renewed.</summary>
+    /// <summary>The moment on the monotonic clock until which the holder may rely on the lease, when renewed.</summary>
     public TimeSpan ValidUntil => Drift.HolderDeadline(CountedFrom, ValidFor);
 }

@@ -7,9 +7,9 @@ public enum RevokeOutcome
     /// too long (<see cref="LockState.HeldOverlong"/>) is removed.</summary>
     Revoked = 1,
 
-    /// <summary>Nobody held the lock, or not with the token that was named.</summary>
+    /// <summary>The lock was not held, or not with the token that was named.</summary>
     NotHeld = 2,
 
-    /// <summary>Unknown: nobody answered in time.</summary>
+    /// <summary>Unknown: no answer came in time.</summary>
     Unavailable = 3,
 }

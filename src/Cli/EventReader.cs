@@ -75,7 +75,7 @@ internal sealed class EventReader : IDisposable
             + $"{found.Holder}{token}{time}{by}{reason}";
     }
 
-    /// <summary>A stream of events; null when nobody answers for the moment.</summary>
+    /// <summary>A stream of events; null when no server answers for the moment.</summary>
     private async Task<HttpResponseMessage?> OpenAsync(bool isFirst, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(

@@ -1,6 +1,6 @@
 namespace LockActors.Cli;
 
-/// <summary>The exit codes of lockctl: those of sysexits.h, and those that shells use for commands.</summary>
+/// <summary>The exit codes of lockctl: the codes of sysexits.h, and what shells use for commands.</summary>
 internal static class ExitCodes
 {
     public const int Ok = 0;

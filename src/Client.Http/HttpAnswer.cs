@@ -6,9 +6,9 @@ namespace LockActors.Client.Http;
 
 /// <summary>What came back for a request: an answer, or the reason why there is none.</summary>
 /// <param name="Sent">The monotonic time before the request was sent.</param>
-/// <param name="Status">The HTTP status; 0 when nobody answered.</param>
+/// <param name="Status">The HTTP status; 0 when no answer came.</param>
 /// <param name="Body">The body.</param>
-/// <param name="Failure">Why nobody answered, for people.</param>
+/// <param name="Failure">Why no answer came, for people.</param>
 internal readonly record struct HttpAnswer(TimeSpan Sent, int Status, byte[] Body, string? Failure = null)
 {
     private const int BadRequest = 400;

@@ -12,7 +12,7 @@ public sealed class HttpLockOptions
     /// ms to 1 minute.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>The pause before a waiting request that nobody answered is sent again; it doubles with each failure up
+    /// <summary>The pause before a waiting request that got no answer is sent again; it doubles with each failure up
     /// to <see cref="LongestRetry"/>. Default: 100 ms; range: 10 ms to 10 s.</summary>
     public TimeSpan ShortestRetry { get; set; } = TimeSpan.FromMilliseconds(100);
 

@@ -90,7 +90,7 @@ public sealed partial class HttpLockService
             outcome == CancelOutcome.Unavailable ? LockOutcome.Unavailable : LockOutcome.TimedOut);
     }
 
-    /// <summary>A held call was sent long ago, so little of a grant that it brings may be left to believe in. A caller
+    /// <summary>A held call was sent long ago, so little of a grant's validity may be left when it brings one. A caller
     /// that does not confirm by itself gets it counted afresh.</summary>
     private async ValueTask<AcquireReply> ConcludeAsync(LockKey key, LockRequest request, AcquireReply reply)
     {

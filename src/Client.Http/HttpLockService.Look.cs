@@ -37,7 +37,7 @@ public sealed partial class HttpLockService
 
     /// <summary>Asks whether a lock server answers at all.</summary>
     /// <param name="cancellationToken">Ends waiting for the answer.</param>
-    /// <exception cref="LockUnavailableException">Nobody answered, or not a lock server; the message says
+    /// <exception cref="LockUnavailableException">No answer came, or not from a lock server; the message says
     /// which.</exception>
     public async ValueTask PingAsync(CancellationToken cancellationToken = default) =>
         await LookAsync("/health/live", WireJson.Default.HealthAnswer, default, cancellationToken)

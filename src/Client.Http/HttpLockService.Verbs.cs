@@ -68,7 +68,7 @@ public sealed partial class HttpLockService
             return CancelOutcome.Unknown;
         }
 
-        // Nobody cancels a second time, so it is tried more than once.
+        // No caller cancels a second time, so it is tried more than once.
         var body = new CancelBody { RequestId = request.Reveal() };
         var giveUpAt = _time.Monotonic() + _options.Timeout;
         for (var pause = _options.ShortestRetry; ; pause *= 2)

@@ -69,7 +69,7 @@ internal sealed class HttpWait
         return now - _sent < _hold / 2 ? _options.ShortestRetry : TimeSpan.Zero;
     }
 
-    /// <summary>The pause after nobody answered; null when there is no time to try again.</summary>
+    /// <summary>The pause after a failure; null when there is no time to try again.</summary>
     /// <param name="now">The time.</param>
     /// <param name="spread">A random part of 0 to 1, so that many clients do not come back at once.</param>
     public TimeSpan? PauseAfterFailure(TimeSpan now, double spread)

@@ -10,7 +10,7 @@ internal sealed class GrantObserver : ILockObserver
 
     public ValueTask OnGrantedAsync(GrantNotice notice)
     {
-        // A notice for a request that has ended meanwhile is for nobody; its cancellation gives the grant back.
+        // A notice for a request that has ended meanwhile is dropped; its cancellation gives the grant back.
         if (_waiting.TryGetValue(notice.RequestId, out var waiting))
         {
             waiting.Grant(notice);

@@ -50,7 +50,7 @@ public sealed partial class OrleansLockMonitor
         }
     }
 
-    /// <summary>Each silo that starts is a new source, so those that are gone must not stay for ever; and a position
+    /// <summary>Each silo that starts is a new source, so sources that are gone must not stay for ever; and a position
     /// has a longest text.</summary>
     private static LockEventPosition WithoutTheDead(LockEventPosition position, IReadOnlyList<SiloAddress> silos) =>
         position.Sources.Count > MostSources + silos.Count

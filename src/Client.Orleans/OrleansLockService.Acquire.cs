@@ -137,7 +137,7 @@ public sealed partial class OrleansLockService
 
             if (waiting.Notice is null && now >= holdUntil)
             {
-                // Where nobody answered, the place may still be there: the caller comes back for it, or cancels.
+                // Where no answer came, the place may still be there: the caller comes back for it, or cancels.
                 return result is null
                     ? new AcquireReply(LockOutcome.Unavailable)
                     : new AcquireReply(LockOutcome.Queued, Position: result.Position);
@@ -232,7 +232,7 @@ public sealed partial class OrleansLockService
             return new AcquireReply(LockOutcome.Granted, grant);
         }
 
-        // The caller does not confirm by itself, so it is done here, before the caller believes anything.
+        // The caller does not confirm by itself, so it is done here, before the caller relies on it.
         var confirm = await ConfirmAsync(key, grant.LeaseId, CancellationToken.None).ConfigureAwait(false);
         if (confirm.Outcome == RenewOutcome.Renewed)
         {
@@ -258,7 +258,7 @@ public sealed partial class OrleansLockService
         Confirmed = notice.Confirmed,
     };
 
-    /// <summary>The request keeps its place, but it must not hold up those that are still there.</summary>
+    /// <summary>The request keeps its place, but it must not hold up waiters that are still there.</summary>
     private void Detach(LockKey key, AcquireCall call) => Background.Run(
         () => _grains.GetGrain<ILockGrain>(key.Value).DetachAsync(call.RequestId, call.Ask).AsTask(), static _ => { });
 

@@ -155,7 +155,7 @@ public sealed partial class OrleansLockService : ILockService, IDisposable
         return _grains.GetGrain<ILockGrain>(key.Value);
     }
 
-    /// <summary>One call of a grain; null when nobody answered.</summary>
+    /// <summary>One call of a grain; null when no answer came.</summary>
     private async ValueTask<T?> AskAsync<TState, T>(
         Func<ILockGrain, TState, ValueTask<T>> call, TState state, LockKey key, CancellationToken cancellationToken)
         where T : class

@@ -26,7 +26,7 @@ internal sealed class Silos(IGrainFactory grains, TimeProvider time)
         return [.. hosts.Keys.Order()];
     }
 
-    /// <summary>Those that stop or are dead too, as long as the membership table shows them; of each name and address
+    /// <summary>Silos that stop or are dead too, as long as the membership table shows them; of each name and address
     /// the newest.</summary>
     public async ValueTask<IReadOnlyList<MembershipEntry>> AllAsync(CancellationToken cancellationToken)
     {

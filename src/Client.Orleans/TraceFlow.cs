@@ -13,7 +13,7 @@ internal static class TraceFlow
     /// method that calls this.</summary>
     public static void Begin()
     {
-        // Web servers have a current activity also when nobody traces, and then it need not go over the wire.
+        // Web servers have a current activity also when nothing traces, and then it need not go over the wire.
         if (Source.HasListeners() && Activity.Current is { } activity)
         {
             DistributedContextPropagator.Current.Inject(

@@ -14,15 +14,15 @@ internal static partial class ClientLog
     public static partial void RenewalFailed(this ILogger log, LockKey key, string outcome, TimeSpan left);
 
     [LoggerMessage(3003, LogLevel.Error,
-        "Renewing lock {Key} threw; this is taken for no answer.", EventName = nameof(RenewalThrew))]
+        "Renewing lock {Key} threw; this counts as no answer.", EventName = nameof(RenewalThrew))]
     public static partial void RenewalThrew(this ILogger log, Exception error, LockKey key);
 
     [LoggerMessage(3004, LogLevel.Warning,
-        "Releasing lock {Key} threw; this is taken for no answer.", EventName = nameof(ReleaseThrew))]
+        "Releasing lock {Key} threw; this counts as no answer.", EventName = nameof(ReleaseThrew))]
     public static partial void ReleaseThrew(this ILogger log, Exception error, LockKey key);
 
     [LoggerMessage(3005, LogLevel.Warning,
-        "Nobody answered the release of lock {Key}; it ends by itself within {Ttl}.",
+        "The release of lock {Key} got no answer; it ends by itself within {Ttl}.",
         EventName = nameof(ReleaseGivenUp))]
     public static partial void ReleaseGivenUp(this ILogger log, LockKey key, TimeSpan ttl);
 

@@ -31,7 +31,7 @@ public sealed record AcquireCall
     [Id(5)]
     public int TokenBlock { get; init; } = 1;
 
-    /// <summary>Who is told when a waiting request is granted. Default: nobody; the caller asks again.</summary>
+    /// <summary>Who is told when a waiting request is granted. Default: null; the caller asks again.</summary>
     [Id(6)]
     public ILockObserver? Observer { get; init; }
 

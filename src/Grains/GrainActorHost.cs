@@ -102,7 +102,7 @@ internal sealed class GrainActorHost(IGrainBase grain, LockGrainServices service
         var wait = TimeSpan.FromMilliseconds(Math.Max(0, Math.Ceiling(left.TotalMilliseconds)));
         if (wait > services.KeepFor)
         {
-            // The runtime must not collect a grain as idle while somebody holds its lock, nor keep one for the rest of
+            // The runtime must not collect a grain as idle while its lock is held, nor keep one for the rest of
             // a long lease that was released: the tick asks for more if need be.
             wait = services.KeepFor;
             services.Runtime.DelayDeactivation(grain.GrainContext, 2 * wait);

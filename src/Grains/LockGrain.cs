@@ -10,7 +10,7 @@ namespace LockActors.Grains;
 /// <summary>An Orleans grain around a <see cref="LockActor"/>: it turns calls into commands, wakes the actor by a grain
 /// timer, and pushes grants to the observers of waiters. All decisions are the actor's.</summary>
 /// <remarks>Reentrant, because the actor orders its own turns: a call that waits for the lease store does not hold up
-/// the others.</remarks>
+/// other calls.</remarks>
 [Reentrant]
 [Immovable]
 internal sealed partial class LockGrain : IGrainBase, ILockGrain, IGrainMigrationParticipant

@@ -56,7 +56,7 @@ internal sealed class LockMonitorGrain(IGrainContext context, ILocalSiloDetails 
         });
     }
 
-    /// <summary>Whoever asks for events listens for a while; nobody says that he stops.</summary>
+    /// <summary>A reader that asks for events listens for a while; readers do not say that they stop.</summary>
     private void Listen()
     {
         _listening ??= services.Monitor.Listen();

@@ -40,7 +40,7 @@ internal sealed class LoneSilo(
     }
 
     /// <summary>Requires, once the table shows this silo, that no other one is, or is about to become, a member, and
-    /// declares dead those that have been silent for long.</summary>
+    /// declares dead silos that have been silent for long.</summary>
     /// <exception cref="OrleansConfigurationException">There is one.</exception>
     public async Task RequireSureAsync(CancellationToken cancellationToken)
     {
@@ -71,7 +71,7 @@ internal sealed class LoneSilo(
     }
 
     /// <summary>Requires that no other silo is, or is about to become, a member.</summary>
-    /// <returns>Those that seem to be dead, by their silence.</returns>
+    /// <returns>Silos that seem to be dead, by their silence.</returns>
     /// <exception cref="OrleansConfigurationException">There is one.</exception>
     public async Task<IReadOnlyCollection<MembershipEntry>> RequireAsync(CancellationToken cancellationToken)
     {

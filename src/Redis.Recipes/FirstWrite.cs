@@ -3,7 +3,7 @@ using StackExchange.Redis;
 namespace LockActors.Redis.Recipes;
 
 /// <summary>The first value wins (<c>SET NX</c>), and every writer gets the one that won: for results that several
-/// compute at once and that must look the same to everybody. No lock is needed.</summary>
+/// compute at once and that must look the same to every client. No lock is needed.</summary>
 /// <param name="database">The Redis that holds the values.</param>
 public sealed class FirstWrite(IDatabase database)
 {

@@ -10,11 +10,11 @@ public sealed class SharedCache(ILockService locks, IDatabase database)
 {
     private readonly FirstWrite _values = new(database);
 
-    /// <summary>The value, computed by one of those who ask for it at once.</summary>
+    /// <summary>The value, computed by one of the callers that ask for it at once.</summary>
     /// <param name="key">The value's key; the lock has the same.</param>
     /// <param name="create">Computes the value. Its token is cancelled with the caller's.</param>
     /// <param name="ttl">How long the value is kept.</param>
-    /// <param name="patience">How long to wait for somebody else who computes it, before computing it here too.
+    /// <param name="patience">How long to wait for another client that computes it, before computing it here too.
     /// Default: 10 s.</param>
     /// <param name="cancellationToken">Ends waiting and computing.</param>
     public async Task<string> GetOrCreateAsync(
@@ -36,7 +36,7 @@ public sealed class SharedCache(ILockService locks, IDatabase database)
         var reply = await locks.AcquireAsync(key, request, cancellationToken).ConfigureAwait(false);
         try
         {
-            // Whoever held the lock before has most likely written it. A lock that could not be had costs work, not
+            // The holder before has most likely written it. A lock that could not be had costs work, not
             // consistency.
             if (await _values.ReadAsync(name).ConfigureAwait(false) is { } written)
             {

@@ -2,8 +2,8 @@ using StackExchange.Redis;
 
 namespace LockActors.Redis.Recipes;
 
-/// <summary>Writes to one thing are queued and applied one by one, in the order in which they came, by whoever holds
-/// the lock of the queue. Nobody who only writes has to wait for a lock.</summary>
+/// <summary>Writes to one thing are queued and applied one by one, in the order in which they came, by the holder
+/// of the queue's lock. A client that only writes waits for no lock.</summary>
 /// <remarks>An entry is applied at least once: it leaves the queue after it was applied. The fencing token of the lock
 /// keeps an applier that lost its lock from taking entries.</remarks>
 /// <param name="database">The Redis that holds the queue.</param>

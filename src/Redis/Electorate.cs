@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace LockActors.Redis;
 
 /// <summary>The masters of a quorum, by what they say of themselves. A Redis that is named twice, under whatever names,
-/// has one vote: with two it could be a majority that excludes nobody.</summary>
+/// has one vote: with two it could be a majority that excludes no client.</summary>
 /// <param name="minimumAge">How long a master must have run before it votes; zero where all do.</param>
 internal sealed class Electorate(TimeSpan minimumAge)
 {

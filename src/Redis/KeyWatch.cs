@@ -2,7 +2,7 @@ using StackExchange.Redis;
 
 namespace LockActors.Redis;
 
-/// <summary>Listens for the end of a key that somebody outside holds. Redis tells of it only where
+/// <summary>Listens for the end of a key that a foreign client holds. Redis tells of it only where
 /// <c>notify-keyspace-events</c> includes <c>K</c> with <c>g</c> and <c>x</c> (or <c>A</c>); elsewhere this stays
 /// silent.</summary>
 internal sealed class KeyWatch : IDisposable

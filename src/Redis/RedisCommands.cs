@@ -17,7 +17,7 @@ internal sealed class RedisCommands(RedisLeaseOptions options)
     public string NameOf(LockKey key) => _keys.NameOf(key);
 
     /// <summary>Places a lease, or replaces the one that the effect names. A lease to replace that is gone need not be
-    /// there: whoever released it knows that nobody holds it.</summary>
+    /// there: the actor that released it knows that it is not held.</summary>
     public Task<MasterReply> PlaceAsync(RedisMaster master, LockKey key, StoreEffect effect, TimeSpan timeout)
     {
         var placing = SendPlaceAsync(master, key, effect, timeout);

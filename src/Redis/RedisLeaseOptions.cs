@@ -29,7 +29,7 @@ public sealed record RedisLeaseOptions
     /// rely on the clocks of the silos. Default: 1 hour; range: <see cref="MaxTtl"/> to 30 days.</summary>
     public TimeSpan FenceRetention { get; init; } = TimeSpan.FromHours(1);
 
-    /// <summary>How long a released lease that nobody waits for stays in Redis, so that the next acquire replaces it in
+    /// <summary>How long a released lease without waiters stays in Redis, so that the next acquire replaces it in
     /// one step. It stays only where the key was taken again within this time before. Default: 5 ms; range: 0 to 1 s.
     /// Clients outside this service wait that much longer, and a silo that is killed in this time leaves the key
     /// blocked until the lease expires.</summary>
@@ -56,7 +56,7 @@ public sealed record RedisLeaseOptions
 
         if (Masters.SelectMany(EndPoints).GroupBy(point => point).FirstOrDefault(same => same.Count() > 1) is { } same)
         {
-            // One master with two votes would be a majority that excludes nobody.
+            // One master with two votes would be a majority that excludes no client.
             throw new ArgumentException($"Masters names {same.Key} twice; every master must be another Redis.");
         }
 

@@ -32,7 +32,7 @@ internal static partial class RedisLog
     public static partial void MasterIsTwin(this ILogger log, string master, string first);
 
     [LoggerMessage(2007, LogLevel.Warning,
-        "Redis {Master} does not tell who it is, so nobody notices if it is named twice: {Cause}.",
+        "Redis {Master} does not tell its run id, so it is not noticed if it is named twice: {Cause}.",
         EventName = nameof(IdentityUnknown))]
     public static partial void IdentityUnknown(this ILogger log, string master, string cause);
 

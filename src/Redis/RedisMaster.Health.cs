@@ -5,7 +5,8 @@ namespace LockActors.Redis;
 
 internal sealed partial class RedisMaster
 {
-    /// <summary>Whoever looks does not wait as long as a lock may: a master that takes longer counts as down.</summary>
+    /// <summary>A health check does not wait as long as a lock may: a master that takes longer counts as
+    /// down.</summary>
     private static readonly TimeSpan LongestLook = TimeSpan.FromSeconds(1);
 
     /// <summary>How the master is, within the time limit and a second.</summary>

@@ -4,7 +4,7 @@ namespace LockActors.Redis;
 public enum YoungMasters
 {
     /// <summary>No vote until it has run for the longest time to live: it may have forgotten leases that are still
-    /// believed in. The default.</summary>
+    /// valid. The default.</summary>
     Exclude = 0,
 
     /// <summary>A vote at once: only for masters that write every change to disk before they answer (<c>appendfsync

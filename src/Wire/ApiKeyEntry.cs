@@ -8,7 +8,7 @@ namespace LockActors.Wire;
 
 /// <summary>What a server knows of an API key: its hash and what it may do, never the key itself. Written as one line
 /// of <c>name=value</c> words: <c>name=ci role=lock sha256=HEX prefix=team-a/</c>.</summary>
-/// <remarks>A key is 256 random bits, so nobody can guess one from its hash, however fast the hash is. Slow hashes are
+/// <remarks>A key is 256 random bits, so no one can guess one from its hash, however fast the hash is. Slow hashes are
 /// for what people choose.</remarks>
 public sealed record ApiKeyEntry
 {

@@ -18,7 +18,7 @@ public sealed record OverviewAnswer
     /// <summary>The requests that wait.</summary>
     public required int Waiting { get; init; }
 
-    /// <summary>The locks that somebody waits for.</summary>
+    /// <summary>The locks that have waiters.</summary>
     public required int Contended { get; init; }
 
     /// <summary>Since when grants and losses are counted: the start of the process that has run longest. Null for a key

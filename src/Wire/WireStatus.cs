@@ -9,7 +9,7 @@ public static class WireStatus
     /// <summary>The request stands in the queue; ask again with its request id.</summary>
     public const string Queued = "queued";
 
-    /// <summary>Somebody else holds the lock, and the caller did not want to wait.</summary>
+    /// <summary>Another client holds the lock, and the caller did not want to wait.</summary>
     public const string Busy = "busy";
 
     /// <summary>The wait ended first.</summary>

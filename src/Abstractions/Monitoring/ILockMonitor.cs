@@ -3,7 +3,7 @@ namespace LockActors.Monitoring;
 /// <summary>What operators see of a lock service beyond <see cref="ILockService"/>: numbers, histories, events as they
 /// happen, and the processes and lease stores that the service is made of. It changes nothing, and no lease id is ever
 /// shown.</summary>
-/// <remarks>Methods throw <see cref="LockUnavailableException"/> when nobody answers. Members of a service that do not
+/// <remarks>Methods throw <see cref="LockUnavailableException"/> when no answer comes. Members of a service that do not
 /// answer are named, and what they know is missing.</remarks>
 public interface ILockMonitor
 {
@@ -12,7 +12,7 @@ public interface ILockMonitor
     ValueTask<LockOverview> OverviewAsync(CancellationToken cancellationToken = default);
 
     /// <summary>What happened to a lock lately, and how long it is held.</summary>
-    /// <param name="key">The lock. One that nobody used is answered with an empty history.</param>
+    /// <param name="key">The lock. One that was never used is answered with an empty history.</param>
     /// <param name="cancellationToken">Ends waiting for the answer.</param>
     ValueTask<LockActivity> ActivityAsync(LockKey key, CancellationToken cancellationToken = default);
 

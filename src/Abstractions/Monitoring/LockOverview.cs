@@ -24,7 +24,7 @@ public sealed record LockOverview
     /// <summary>The requests that wait.</summary>
     public int Waiting { get; init; }
 
-    /// <summary>The locks that somebody waits for.</summary>
+    /// <summary>The locks that have waiters.</summary>
     public int Contended { get; init; }
 
     /// <summary>Grants a second, over the last 10 s.</summary>

@@ -4,7 +4,7 @@ using LockActors.Wire;
 
 namespace LockActors.Cli.Commands;
 
-/// <summary>lockctl revoke: ends a lease that somebody else holds.</summary>
+/// <summary>lockctl revoke: ends a lease of another client.</summary>
 internal static class RevokeCommand
 {
     public static Command Create()
@@ -34,7 +34,7 @@ internal static class RevokeCommand
         };
         var command = new Command(
             "revoke",
-            "Ends a lease that somebody else holds. The holder learns of it when it next renews, so only a resource "
+            "Ends a lease of another client. Its holder learns of it when it next renews, so only a resource "
             + "that checks fencing tokens is safe from it meanwhile.")
         {
             key, token, reason,

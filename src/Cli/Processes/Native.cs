@@ -33,7 +33,8 @@ internal static class Native
     public static bool IsInForeground() =>
         !OperatingSystem.IsWindows() && ForegroundGroupOf(StandardInput) is var group && group > 0 && group == Group();
 
-    /// <summary>Whether whoever read standard output has gone. .NET takes the signal for it and says nothing.</summary>
+    /// <summary>Whether the reader of standard output has gone. .NET takes the signal for it and says
+    /// nothing.</summary>
     public static bool IsOutputGone()
     {
         var output = new Polled { Descriptor = StandardOutput };

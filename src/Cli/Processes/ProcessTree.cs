@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace LockActors.Cli.Processes;
 
-/// <summary>A process and those that it started, as /proc of Linux shows them.</summary>
+/// <summary>A process and its descendants, as /proc of Linux shows them.</summary>
 internal static class ProcessTree
 {
     public const int GroupField = 2;

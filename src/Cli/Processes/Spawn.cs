@@ -23,8 +23,8 @@ internal static class Spawn
     /// <param name="words">Its name and its arguments.</param>
     /// <param name="environment">What is added to the environment of lockctl.</param>
     /// <param name="flags"><see cref="NewGroup"/>, <see cref="NewSession"/> or 0.</param>
-    /// <param name="ignored">The signals that the program ignores, as bits; the others have their default dispositions,
-    /// and none is blocked.</param>
+    /// <param name="ignored">The signals that the program ignores, as bits; all other signals have their default
+    /// dispositions, and none is blocked.</param>
     /// <param name="input">A descriptor that becomes its standard input; by default it has that of lockctl.</param>
     public static int? Start(
         string path,

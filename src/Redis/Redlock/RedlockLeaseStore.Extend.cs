@@ -30,7 +30,7 @@ internal sealed partial class RedlockLeaseStore
             return StoreReply.Failed;
         }
 
-        // Certainly lost: what is left of it must not block the others.
+        // Certainly lost: what is left of it must not block other clients.
         await _cleanup.RunAsync(_masters, key, effect, timeout).ConfigureAwait(false);
         return StoreReply.Refused(StoreRefusalKind.Absent);
     }
@@ -57,7 +57,7 @@ internal sealed partial class RedlockLeaseStore
             : StoreReply.Failed;
     }
 
-    /// <summary>Gone is gone, whoever removed it.</summary>
+    /// <summary>Gone is gone, whatever removed it.</summary>
     private async Task<MasterReply> RemovedAsync(RedisMaster master, LockKey key, StoreEffect effect)
     {
         var reply = await _commands.RemoveAsync(

@@ -23,7 +23,7 @@ internal sealed partial class RedlockLeaseStore
     }
 
     /// <summary>What a majority of the masters knows. A lease that a majority cannot have was never granted, or is on
-    /// its way out; one that it may have, counting those that did not answer, is restored, and its next extension
+    /// its way out; one that it may have, counting masters that did not answer, is restored, and its next extension
     /// tells.</summary>
     internal static StoredState Judge(IReadOnlyList<MasterState> states, int masters)
     {

@@ -19,7 +19,7 @@ internal sealed partial class RedlockLeaseStore
         return refused > _masters.Length / 2 ? StoreReply.Refused(StoreRefusalKind.Absent) : StoreReply.Failed;
     }
 
-    /// <summary>A minority that holds something for too long would deny its votes for as long, and nobody would notice
+    /// <summary>A minority that holds something for too long would deny its votes for as long, unnoticed
     /// before another master fails. Under a lease that a majority placed no other value there is a holder's.</summary>
     private void Heal(RedlockRound round, int master, in MasterReply reply, LockKey key, TimeSpan longest)
     {

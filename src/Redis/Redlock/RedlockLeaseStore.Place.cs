@@ -44,7 +44,7 @@ internal sealed partial class RedlockLeaseStore
 
         if (quorum.Others == 0)
         {
-            // Only masters without a vote: nobody holds the lock, but nobody can take it either.
+            // Only masters without a vote: no client holds the lock, and no client can take it either.
             return StoreReply.Failed;
         }
 

@@ -70,7 +70,7 @@ internal sealed class RedlockQuorum
         return needed <= 0 || held.Length == 0 ? TimeSpan.Zero : held[needed - 1];
     }
 
-    /// <summary>What is left for the holder to believe in, after a vote that took a while.</summary>
+    /// <summary>The validity that is left for the holder, after a vote that took a while.</summary>
     public static TimeSpan Validity(TimeSpan ttl, TimeSpan elapsed) => ttl - elapsed - Drift.Of(ttl);
 
     /// <summary>How long one master has for its vote: the configured time, at most 5% of the time to live, at least 5

@@ -4,7 +4,7 @@ namespace LockActors.Redis.Scripts;
 /// <c>KEYS[2]</c> is its fence: the highest token so far, and what is needed to restore the lease.</summary>
 /// <remarks>
 /// Answers are <c>{code, milliseconds, fence}</c>; the codes are those of <see cref="MasterAnswer"/>. All are safe to
-/// repeat. A lock key of another type than string counts as held by somebody outside. A fence beyond 2^53 was never
+/// repeat. A lock key of another type than string counts as held by a foreign client. A fence beyond 2^53 was never
 /// written here, and neither Lua nor JSON could count on from it, so it is none. Source of the compare-and-change
 /// form: the Redis documentation's page on distributed locks.
 /// </remarks>

@@ -39,7 +39,7 @@ internal static class ClusterSetup
             silo.AddDistributedGrainDirectory();
 
             // By default the keys of a silo that crashed are held back for 30 s, in case it still runs. Here two
-            // activations do no harm (ADR 10), so nobody waits for it.
+            // activations do no harm (ADR 10), so no client waits for it.
             silo.Configure<GrainDirectoryOptions>(static directory => directory.RangeLeaseDuration = TimeSpan.Zero);
         }
 
@@ -85,7 +85,7 @@ internal static class ClusterSetup
     }
 
     /// <summary>A silo is ready when it is an active member and its store answers. Whether other silos answer is not
-    /// asked: one that died must not make the others unready.</summary>
+    /// asked: one that died must not make other silos unready.</summary>
     public static void AddSiloHealth(this IServiceCollection services)
     {
         services.AddHealthChecks().AddCheck<MembershipHealthCheck>(
@@ -112,8 +112,8 @@ internal static class ClusterSetup
         // hung was a member for more than a minute. Two silos that ask it directly settle the matter.
         membership.EnableIndirectProbes = false;
 
-        // After the whole cluster died, silos that come back elsewhere find members in the table that nobody can
-        // vote out. They give up, are started again, and then see that the others' signs of life are old.
+        // After the whole cluster died, silos that come back elsewhere find members in the table that no silo can
+        // vote out. They give up, are started again, and then see that the signs of life of those members are old.
         membership.IAmAliveTablePublishTimeout = settings.TableRefresh / 2;
         membership.MaxJoinAttemptTime = settings.TableRefresh * 3;
     }

@@ -1,10 +1,10 @@
 namespace LockActors.Silo.Cluster;
 
-/// <summary>Ends this silo when the membership table has forgotten it, because somebody emptied the table.</summary>
+/// <summary>Ends this silo when the membership table has forgotten it, because the table was emptied.</summary>
 /// <remarks>Orleans would go on: each silo is a member in its own eyes, but no client finds a gateway, and nothing
 /// works until all silos are started again. So each ends as one does that was declared dead, and joins anew when its
 /// orchestrator starts it again.</remarks>
-/// <param name="isActive">Whether this silo believes to be an active member.</param>
+/// <param name="isActive">Whether this silo counts itself as an active member.</param>
 /// <param name="isListed">Asks the table whether it has this silo.</param>
 /// <param name="end">Ends the process, with a message.</param>
 /// <param name="time">The clock.</param>
@@ -76,7 +76,7 @@ internal sealed partial class MembershipWatch(
     }
 
     [LoggerMessage(4001, LogLevel.Critical,
-        "The membership table has forgotten this silo: somebody emptied it, and no client finds this cluster. The silo "
+        "The membership table has forgotten this silo: it was emptied, and no client finds this cluster. The silo "
         + "ends at the next look that misses it, and joins anew when it is started again.")]
     private partial void LogForgotten();
 

@@ -55,7 +55,7 @@ internal sealed class SettingsBinder
         && !_values.ContainsKey($"{nameof(ServerSettings.Silo)}:{nameof(SiloSettings.SiloPort)}")
         && !_values.ContainsKey($"{nameof(ServerSettings.Silo)}:{nameof(SiloSettings.GatewayPort)}");
 
-    /// <summary>Takes each setting from the source that overrides the others. Lists are taken whole.</summary>
+    /// <summary>Takes each setting from the source that overrides all other ones. Lists are taken whole.</summary>
     private void Collect()
     {
         var known = Leaves(typeof(ServerSettings), "").ToDictionary(
