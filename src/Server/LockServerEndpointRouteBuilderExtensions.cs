@@ -2,6 +2,7 @@ using LockActors.Server.Api;
 using LockActors.Server.Dashboard;
 using LockActors.Server.OpenApi;
 using LockActors.Server.Security;
+using LockActors.Wire;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -25,11 +26,11 @@ public static class LockServerEndpointRouteBuilderExtensions
         var all = endpoints.MapGroup("");
         var routes = new ServerRoutes(all);
         MapPages(routes, services.GetRequiredService<DashboardAssets>());
-        MapHealth(routes, services.GetRequiredService<HealthApi>());
+        MonitorRoutes.MapHealth(routes, services.GetRequiredService<HealthApi>());
         routes.Get(DocumentSetup.Path, DocumentSetup.WriteAsync).AllowAnonymous();
         MapLogin(routes, services.GetRequiredService<LoginApi>());
-        MapLocks(routes, services.GetRequiredService<LockApi>());
-        MapMonitor(routes, services.GetRequiredService<MonitorApi>(), services.GetRequiredService<EventApi>());
+        LockRoutes.Map(routes, services.GetRequiredService<LockApi>());
+        MonitorRoutes.Map(routes, services.GetRequiredService<MonitorApi>(), services.GetRequiredService<EventApi>());
         routes.RefuseOtherMethods();
         ServerRoutes.RefuseOtherPaths(all, RawKey.Root);
         return all;
@@ -52,14 +53,6 @@ public static class LockServerEndpointRouteBuilderExtensions
         routes.Get("/app/{**path}", dashboard.FileAsync).AllowAnonymous().DisableRateLimiting();
     }
 
-    private static void MapHealth(ServerRoutes routes, HealthApi health)
-    {
-        Map(routes, HttpMethods.Get, "/health/live", RouteDocs.Live, HealthApi.LiveAsync)
-            .AllowAnonymous().DisableRateLimiting();
-        Map(routes, HttpMethods.Get, "/health/ready", RouteDocs.Ready, health.ReadyAsync)
-            .AllowAnonymous().DisableRateLimiting();
-    }
-
     private static void MapLogin(ServerRoutes routes, LoginApi login)
     {
         routes.Get(ApiKeyHandler.LoginPath, login.PageAsync).AllowAnonymous();
@@ -67,46 +60,9 @@ public static class LockServerEndpointRouteBuilderExtensions
         routes.Map([HttpMethods.Post], ApiKeyHandler.LoginPath, login.LoginAsync)
             .AllowAnonymous().RequireRateLimiting(LoginLimit.Name);
         routes.Map([HttpMethods.Post], "/logout", login.LogoutAsync).RequireAuthorization(Access.Read);
-        Map(routes, HttpMethods.Get, "/v1/session", RouteDocs.Session, login.WhoAsync)
+        routes.Api(HttpMethods.Get, "/v1/session", login.WhoAsync)
+            .Describe("session", "sessions", "Who is calling: the name, role and prefixes of the key.")
+            .Answers<SessionAnswer>(200, "Who is calling.")
             .RequireAuthorization(Access.Read);
     }
-
-    private static void MapLocks(ServerRoutes routes, LockApi locks)
-    {
-        Map(routes, HttpMethods.Get, RawKey.Root, RouteDocs.List, locks.ListAsync)
-            .RequireAuthorization(Access.Read).WithMetadata(new LockList());
-        Post("/v1/renew", RouteDocs.RenewMany, locks.RenewManyAsync);
-
-        // The key itself comes from the request target: see RawKey.
-        Map(routes, HttpMethods.Get, RawKey.Pattern, RouteDocs.Get, locks.GetAsync).RequireAuthorization(Access.Read);
-        Map(routes, HttpMethods.Delete, RawKey.Pattern, RouteDocs.Revoke, locks.RevokeAsync)
-            .RequireAuthorization(Access.Admin);
-        Post(RawKey.Pattern + "/acquire", RouteDocs.Acquire, locks.AcquireAsync);
-        Post(RawKey.Pattern + "/renew", RouteDocs.Renew, locks.RenewAsync);
-        Post(RawKey.Pattern + "/confirm", RouteDocs.Confirm, locks.ConfirmAsync);
-        Post(RawKey.Pattern + "/release", RouteDocs.Release, locks.ReleaseAsync);
-        Post(RawKey.Pattern + "/cancel", RouteDocs.Cancel, locks.CancelAsync);
-
-        void Post(string path, RouteDoc doc, RequestDelegate handle) =>
-            Map(routes, HttpMethods.Post, path, doc, handle).RequireAuthorization(Access.Lock);
-    }
-
-    private static void MapMonitor(ServerRoutes routes, MonitorApi monitor, EventApi events)
-    {
-        Look("/v1/overview", MonitorDocs.Overview, monitor.OverviewAsync, Access.Read);
-        Look("/v1/cluster", MonitorDocs.Cluster, monitor.ClusterAsync, Access.ReadAll);
-
-        // A stream has nothing but a body, so HEAD is not for it.
-        MonitorDocs.Events.ApplyTo(
-                routes.Map([HttpMethods.Get], "/v1/events", events.StreamAsync), events.StreamAsync)
-            .RequireAuthorization(Access.Read);
-        Look(RawKey.Pattern + RawKey.ActivityVerb, MonitorDocs.Activity, monitor.ActivityAsync, Access.Read);
-
-        void Look(string path, RouteDoc doc, RequestDelegate handle, string policy) =>
-            Map(routes, HttpMethods.Get, path, doc, handle).RequireAuthorization(policy);
-    }
-
-    private static IEndpointConventionBuilder Map(
-        ServerRoutes routes, string method, string path, RouteDoc doc, RequestDelegate handle) => doc.ApplyTo(
-            HttpMethods.IsGet(method) ? routes.Get(path, handle) : routes.Map([method], path, handle), handle);
 }

@@ -31,7 +31,12 @@ public static class LockServerServiceCollectionExtensions
         services.AddRouting();
         AddHealth(services);
         services.AddLockServerSecurity();
-        DocumentSetup.AddDocument(services);
+        if (services.All(static service => service.ServiceType != typeof(LockApi)))
+        {
+            // What describes the document is added to each time.
+            DocumentSetup.AddDocument(services);
+        }
+
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<LockApi>();
         services.TryAddSingleton<HealthApi>();

@@ -1,3 +1,4 @@
+using LockActors.Server.OpenApi;
 using LockActors.Server.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -14,6 +15,13 @@ internal sealed class ServerRoutes(RouteGroupBuilder all)
 
     public IEndpointConventionBuilder Get(string path, RequestDelegate handle) =>
         Map([HttpMethods.Get, HttpMethods.Head], path, handle);
+
+    /// <summary>Maps a route of the API, which the OpenAPI document shows.</summary>
+    public IEndpointConventionBuilder Api(string method, string path, RequestDelegate handle)
+    {
+        var route = HttpMethods.IsGet(method) ? Get(path, handle) : Map([method], path, handle);
+        return route.InDocument(handle);
+    }
 
     public IEndpointConventionBuilder Map(string[] methods, string path, RequestDelegate handle)
     {

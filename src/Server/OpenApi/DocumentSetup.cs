@@ -5,6 +5,7 @@ using LockActors.Server.Security;
 using LockActors.Wire;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -12,7 +13,7 @@ using Microsoft.OpenApi;
 
 namespace LockActors.Server.OpenApi;
 
-/// <summary>Makes the OpenAPI document of what <see cref="RouteDocs"/> says.</summary>
+/// <summary>Makes the OpenAPI document of what <see cref="RouteDescriptions"/> says.</summary>
 internal static class DocumentSetup
 {
     public const string Path = "/openapi/v1.json";
@@ -33,8 +34,7 @@ internal static class DocumentSetup
         services.AddOpenApi(Name, static options =>
         {
             options.ShouldInclude = static route =>
-                route.HttpMethod != HttpMethods.Head
-                && route.ActionDescriptor.EndpointMetadata.OfType<RouteDoc>().Any();
+                route.GroupName == Name && route.HttpMethod != HttpMethods.Head;
             options.AddDocumentTransformer(static (document, _, _) => Describe(document));
             options.AddSchemaTransformer(static (schema, context, _) => Tidy(schema, context.JsonTypeInfo));
             options.AddOperationTransformer(static (operation, context, _) => Describe(operation, context));
@@ -114,14 +114,18 @@ internal static class DocumentSetup
     private static Task Describe(OpenApiOperation operation, OpenApiOperationTransformerContext context)
     {
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
-        var doc = metadata.OfType<RouteDoc>().Single();
-        operation.OperationId = doc.Id;
-        operation.Parameters = [.. Parameters(context.Description.RelativePath ?? "", doc)];
-        foreach (var answer in doc.Answers)
+        if (context.Description.RelativePath?.Contains("{key}", StringComparison.Ordinal) == true)
         {
-            if (operation.Responses?[$"{answer.Status}"] is OpenApiResponse response)
+            operation.Parameters ??= [];
+            operation.Parameters.Insert(0, Key());
+        }
+
+        // The framework does not take these over for handlers that return a task alone.
+        foreach (var answer in metadata.OfType<IProducesResponseTypeMetadata>())
+        {
+            if (answer.Description is { } text && operation.Responses?[$"{answer.StatusCode}"] is OpenApiResponse known)
             {
-                response.Description = answer.Description;
+                known.Description = text;
             }
         }
 
@@ -188,36 +192,19 @@ internal static class DocumentSetup
         _ => "read",
     };
 
-    private static IEnumerable<OpenApiParameter> Parameters(string path, RouteDoc doc)
+    private static OpenApiParameter Key() => new()
     {
-        if (path.Contains("{key}", StringComparison.Ordinal))
+        Name = "key",
+        In = ParameterLocation.Path,
+        Required = true,
+        Description = "The lock, 1 to 512 characters.",
+        Schema = new OpenApiSchema
         {
-            yield return new OpenApiParameter
-            {
-                Name = "key",
-                In = ParameterLocation.Path,
-                Required = true,
-                Description = "The lock, 1 to 512 characters.",
-                Schema = new OpenApiSchema
-                {
-                    Type = JsonSchemaType.String,
-                    MinLength = 1,
-                    MaxLength = LockKey.MaxLength,
-                },
-            };
-        }
-
-        foreach (var query in doc.Query)
-        {
-            yield return new OpenApiParameter
-            {
-                Name = query.Name,
-                In = ParameterLocation.Query,
-                Description = query.Description,
-                Schema = query.ToSchema(),
-            };
-        }
-    }
+            Type = JsonSchemaType.String,
+            MinLength = 1,
+            MaxLength = LockKey.MaxLength,
+        },
+    };
 
     private static void AddProblem(
         OpenApiOperation operation, OpenApiOperationTransformerContext context, int status, string description)

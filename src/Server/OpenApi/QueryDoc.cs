@@ -19,7 +19,15 @@ internal sealed record QueryDoc(string Name, string Description, JsonSchemaType 
     public static QueryDoc Number(string name, string description, long least, long greatest, int? usual = null) =>
         new(name, description, JsonSchemaType.Integer) { Range = (least, greatest), Default = usual };
 
-    public OpenApiSchema ToSchema() => new()
+    public OpenApiParameter ToParameter() => new()
+    {
+        Name = Name,
+        In = ParameterLocation.Query,
+        Description = Description,
+        Schema = ToSchema(),
+    };
+
+    private OpenApiSchema ToSchema() => new()
     {
         Type = Type,
         Format = Range is null ? null : Range.Value.Greatest > int.MaxValue ? "int64" : "int32",
