@@ -37,6 +37,7 @@ internal static class SecurityServices
             })
             .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(Schemes.Bearer, null)
             .AddCookie(Schemes.Session);
+        services.PostConfigure<AuthenticationOptions>(Schemes.KeepDefault);
         services.AddOptions<CookieAuthenticationOptions>(Schemes.Session)
             .Configure<IOptions<LockServerOptions>, Sessions>(SetUpCookie);
         services.AddDataProtection();

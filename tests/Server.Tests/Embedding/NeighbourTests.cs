@@ -1,6 +1,7 @@
 using System.Net;
 using LockActors.Wire;
 using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Policy;
 using Microsoft.AspNetCore.Builder;
@@ -121,6 +122,29 @@ public sealed class NeighbourTests
         Assert.Equal("__RequestVerificationToken", (await app.AskAsync(HttpMethod.Get, "/antiforgery")).Body);
         Assert.Equal(nameof(OwnResults), (await app.AskAsync(HttpMethod.Get, "/results")).Body);
         Assert.Contains("takes the role admin", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Own")]
+    [InlineData("Own", "Other")]
+    public async Task OwnScheme_ThatIsTheOnlyOne_StaysTheDefault(params string[] schemes)
+    {
+        await using var app = await EmbeddingApp.StartAsync(
+            static endpoints =>
+            {
+                endpoints.MapGroup("/locks").MapLockServer();
+                endpoints.MapGet("/default", static async (IAuthenticationSchemeProvider known) =>
+                    (await known.GetDefaultAuthenticateSchemeAsync())?.Name ?? "none");
+            },
+            services =>
+            {
+                foreach (var scheme in schemes)
+                {
+                    services.AddAuthentication().AddCookie(scheme);
+                }
+            });
+
+        Assert.Equal(schemes.Length == 1 ? "Own" : "none", (await app.AskAsync(HttpMethod.Get, "/default")).Body);
     }
 
     private static Task<EmbeddingApp> StartAsync(string prefix) => EmbeddingApp.StartAsync(endpoints =>
