@@ -57,7 +57,7 @@ public static class ActorInstruments
 
     internal static async ValueTask<AcquireReply> TraceAsync(LockKey key, Func<ValueTask<AcquireReply>> acquire)
     {
-        // Asynchronous, so that the span is nobody's current activity when the caller goes on.
+        // Asynchronous, so that the span is not the current activity when the caller goes on.
         using var activity = Source.StartActivity("lockactors.actor.acquire")?.SetTag("lock.key", key.Value);
         var outcome = "cancelled";
         try

@@ -15,7 +15,7 @@ public interface ILeaseStore
     /// no limit.</summary>
     TimeSpan LongestTtl => TimeSpan.MaxValue;
 
-    /// <summary>How long a lease that was released with nobody waiting stays in the store, so that the next acquire
+    /// <summary>How long a lease that was released without waiters stays in the store, so that the next acquire
     /// replaces it in one step instead of a removal and a placing. Zero where changes cost nothing.</summary>
     TimeSpan Linger { get; }
 
@@ -55,7 +55,7 @@ public interface ILeaseStore
     /// <param name="key">The lock.</param>
     ValueTask<StoredState> LoadAsync(LockKey key);
 
-    /// <summary>Asks to be told when the key that somebody outside holds may have become free. A hint only: the actor
+    /// <summary>Asks to be told when the key that a foreign client holds may have become free. A hint only: the actor
     /// looks now and then by itself.</summary>
     /// <param name="key">The lock.</param>
     /// <param name="onFreed">Called from any thread, possibly more than once.</param>

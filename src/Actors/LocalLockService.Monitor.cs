@@ -29,7 +29,7 @@ public sealed partial class LocalLockService
         var source = _monitor.Source;
         var seen = after?.Of(source);
 
-        // A position of an earlier process: nobody knows what it missed.
+        // A position of an earlier process: what it missed is not known.
         var unknown = after is { Sources.Count: > 0 } && !after.Sources.ContainsKey(source) ? 1 : 0;
         for (var first = true; ; first = false)
         {

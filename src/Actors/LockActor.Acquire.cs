@@ -78,7 +78,7 @@ public sealed partial class LockActor
             return Replies.ToAcquire(answer, Key);
         }
 
-        // The grant may have come first, or the token a moment after it: either way nobody must believe in it.
+        // The grant may have come first, or the token a moment after it: either way no caller may rely on it.
         if (request.OutlivesCall)
         {
             HangUp(call, request);
@@ -105,7 +105,7 @@ public sealed partial class LockActor
         }
     }
 
-    /// <summary>Nobody listens to a call any more. An actor with open calls does not retire, and one that retired
+    /// <summary>The caller of a call is gone. An actor with open calls does not retire, and one that retired
     /// since knows nothing of the call.</summary>
     private void HangUp(CallId call, LockRequest request)
     {

@@ -37,7 +37,7 @@ public sealed partial class LockActor
     /// <param name="host">Where the actor lives.</param>
     /// <param name="time">The clocks.</param>
     /// <param name="fence">The highest fencing token that may have been used for the key.</param>
-    /// <param name="monitor">Who is told what happens. Default: nobody.</param>
+    /// <param name="monitor">What is told of events. Default: null.</param>
     /// <param name="memory">How long it is remembered how requests ended. Default: <see cref="Memory"/>.</param>
     public LockActor(
         LockKey key,

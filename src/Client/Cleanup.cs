@@ -1,12 +1,12 @@
 namespace LockActors.Client;
 
-/// <summary>Tries to give something back until somebody answers or the time for it is over. The lease's end does the
+/// <summary>Tries to give something back until an answer comes or the time for it is over. The lease's end does the
 /// rest.</summary>
 internal sealed class Cleanup(TimeProvider time, TimeSpan timeout)
 {
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(50);
 
-    /// <param name="attempt">One attempt: whether somebody answered.</param>
+    /// <param name="attempt">One attempt: whether an answer came.</param>
     /// <param name="onError">Told of an attempt that threw, or was not answered at all.</param>
     public async Task<bool> RunAsync(Func<Task<bool>> attempt, Action<Exception> onError)
     {

@@ -1,6 +1,6 @@
 namespace LockActors.Client;
 
-/// <summary>A handle that nobody can reach any more will never be released, so its lease is not renewed for
+/// <summary>A handle that is no longer reachable will never be released, so its lease is not renewed for
 /// ever.</summary>
 internal sealed partial class HeldLease
 {

@@ -43,7 +43,7 @@ internal sealed partial class HeldLease
 
         var finish = FinishReleaseAsync();
 
-        // Only now, so that the next local waiter finds the lock free, or stands in line with the others.
+        // Only now, so that the next local waiter finds the lock free, or stands in line with the other waiters.
         turns?.PassOn();
         return cancellationToken.CanBeCanceled ? new(finish.AsTask().WaitAsync(cancellationToken)) : finish;
     }

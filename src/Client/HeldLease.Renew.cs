@@ -41,7 +41,7 @@ internal sealed partial class HeldLease
     /// <summary>Whether a moment that was asked for still means something.</summary>
     public bool IsWatchedFor(TimeSpan due) => _watchedFor == due;
 
-    /// <summary>Does what is due: renews in the background, or stops believing.</summary>
+    /// <summary>Does what is due: renews in the background, or tells that the lock is lost.</summary>
     public void Attend(TimeSpan due)
     {
         int turn;
@@ -72,7 +72,7 @@ internal sealed partial class HeldLease
             abandoned = isDue && !confirms && IsAbandoned();
             if (abandoned)
             {
-                // Somebody may have kept the token alone.
+                // The application may have kept the token alone.
                 CancelLost();
             }
             else if (isDue)

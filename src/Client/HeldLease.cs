@@ -1,7 +1,7 @@
 namespace LockActors.Client;
 
-/// <summary>A lease of this client: renewed and watched over as one, whoever holds it. Its holders take turns; the
-/// number of the turn is the epoch that keeps out those whose turn is over.</summary>
+/// <summary>A lease of this client: renewed and watched over as one. Its holders take turns; the
+/// number of the turn is the epoch that keeps out holders whose turn is over.</summary>
 /// <remarks>Its state is Held, then Lost or Released, once and for all: an answer that comes later changes
 /// nothing.</remarks>
 internal sealed partial class HeldLease

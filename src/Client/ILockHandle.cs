@@ -12,7 +12,7 @@ public interface ILockHandle : IAsyncDisposable
     FencingToken Token { get; }
 
     /// <summary>Cancelled when the lock is lost: at the latest when its validity ends by this process's clock, which is
-    /// before it can be somebody else's. Not cancelled by a release.</summary>
+    /// before another client can be granted the lock. Not cancelled by a release.</summary>
     CancellationToken LostToken { get; }
 
     /// <summary>Whether the lock is held at this moment, by this process's clock.</summary>
@@ -29,7 +29,7 @@ public interface ILockHandle : IAsyncDisposable
     /// <summary>Renews the lease now.</summary>
     /// <param name="cancellationToken">Ends waiting for the answer.</param>
     /// <exception cref="LockLostException">The lock is certainly lost.</exception>
-    /// <exception cref="LockUnavailableException">Nobody answered; the lock is held until <see cref="ValidFor"/>
+    /// <exception cref="LockUnavailableException">No answer came; the lock is held until <see cref="ValidFor"/>
     /// ends.</exception>
     /// <exception cref="LockRejectedException">The service's limits no longer allow the lease's time to live; the lock
     /// is held until <see cref="ValidFor"/> ends.</exception>

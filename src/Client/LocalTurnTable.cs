@@ -10,7 +10,7 @@ internal sealed class LocalTurnTable
 
     private volatile bool _isClosed;
 
-    /// <summary>Takes the turn when nobody has it; joins the line otherwise.</summary>
+    /// <summary>Takes the turn when it is free; joins the line otherwise.</summary>
     /// <param name="key">The lock.</param>
     /// <param name="options">How to take it.</param>
     /// <param name="waiter">The place in the line; null for who has the turn.</param>
@@ -32,7 +32,7 @@ internal sealed class LocalTurnTable
         }
     }
 
-    /// <summary>Nobody waits any more, nor begins to.</summary>
+    /// <summary>No caller waits any more, nor begins to.</summary>
     public void Close()
     {
         _isClosed = true;

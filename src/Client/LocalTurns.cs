@@ -2,9 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace LockActors.Client;
 
-/// <summary>The line of one client before one key. Exactly one of those who came has the turn: it asks the service or
-/// holds the lease. The others wait in the order in which they came.</summary>
-/// <remarks>The line ends when nobody has the turn any more; who comes later begins another.</remarks>
+/// <summary>The line of one client before one key. Exactly one caller has the turn: it asks the service or
+/// holds the lease. All other callers wait in the order in which they came.</summary>
+/// <remarks>The line ends when no caller has the turn any more; a later caller begins another.</remarks>
 internal sealed class LocalTurns(LocalTurnTable.Shelf shelf, LocalTurnTable.WantedLease lease)
 {
     private LinkedList<LocalWaiter>? _waiting;
@@ -17,8 +17,8 @@ internal sealed class LocalTurns(LocalTurnTable.Shelf shelf, LocalTurnTable.Want
         return waiter;
     }
 
-    /// <summary>Takes the first waiter out, to give the lease to it. When nobody waits, whoever has the turn keeps
-    /// it.</summary>
+    /// <summary>Takes the first waiter out, to give the lease to it. Without waiters, the caller that has the turn
+    /// keeps it.</summary>
     public bool TryTakeNext([NotNullWhen(true)] out LocalWaiter? waiter)
     {
         lock (shelf.Gate)

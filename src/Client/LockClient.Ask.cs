@@ -80,13 +80,13 @@ public sealed partial class LockClient
         }
         catch (OperationCanceledException) when (_context.IsClosed && !cancellationToken.IsCancellationRequested)
         {
-            // Nobody waits for it any more, also not for what it may throw.
+            // No caller waits for it any more, also not for what it may throw.
             Background.Watch(answer, static _ => { });
             throw new ObjectDisposedException(nameof(LockClient));
         }
     }
 
-    /// <summary>The answer took long, so little of the time is left to believe in: ask how much there really
+    /// <summary>The answer took long, so little validity is left: ask how much there really
     /// is.</summary>
     private async ValueTask<AcquireReply> ConfirmLateAsync(LockGrant grant)
     {
@@ -133,7 +133,7 @@ public sealed partial class LockClient
                 await Task.Delay(pause < waitLeft ? pause : waitLeft, _time, cancellationToken).ConfigureAwait(false);
                 return true;
             default:
-                // The place in the queue was lost, or the grant came too late to be believed.
+                // The place in the queue was lost, or the grant came too late to be valid.
                 Undo(key, request.Id);
                 return waitLeft > TimeSpan.Zero;
         }

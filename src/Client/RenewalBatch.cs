@@ -43,7 +43,7 @@ internal sealed class RenewalBatch(HandleContext context)
         {
             replies = await context.Slots.RunAsync(() =>
             {
-                // Those that were released while they waited must not be asked for.
+                // A lease that was released while it waited must not be asked for.
                 leases = Array.FindAll(leases, static lease => lease.TryBeginRenewal());
                 return AskAsync(leases);
             }).ConfigureAwait(false);

@@ -1,6 +1,6 @@
 namespace LockActors.Client;
 
-/// <summary>When to renew a lease and when to stop believing in it. Pure policy: it takes the time and starts
+/// <summary>When to renew a lease and when its validity ends. Pure policy: it takes the time and starts
 /// nothing.</summary>
 /// <remarks>A lease is renewed each time a third of its time has passed; after a failure again, ever sooner, until
 /// its validity ends.</remarks>
@@ -30,7 +30,7 @@ internal sealed class RenewalSchedule
         NextAttempt = NeedsConfirm ? grant.CountedFrom : RenewAt();
     }
 
-    /// <summary>The holder believes until here, and not a tick longer.</summary>
+    /// <summary>The holder's validity ends here, and not a tick later.</summary>
     public TimeSpan ValidUntil { get; private set; }
 
     /// <summary>Whether the next attempt confirms a pushed grant instead of renewing the lease.</summary>
@@ -39,7 +39,7 @@ internal sealed class RenewalSchedule
     /// <summary>When to renew next.</summary>
     public TimeSpan NextAttempt { get; private set; }
 
-    /// <summary>When something is to be done next: renew, or stop believing.</summary>
+    /// <summary>When something is to be done next: renew, or tell that it is lost.</summary>
     public TimeSpan NextDue => NextAttempt < ValidUntil ? NextAttempt : ValidUntil;
 
     public bool IsValidAt(TimeSpan now) => now < ValidUntil;
@@ -57,7 +57,7 @@ internal sealed class RenewalSchedule
         NextAttempt = TimeSpan.MaxValue;
     }
 
-    /// <summary>The attempt is sent. While nobody answers it is made again, as after a failure.</summary>
+    /// <summary>The attempt is sent. Without an answer it is made again, as after a failure.</summary>
     public void MarkSent(TimeSpan now) => NextAttempt = RetryAt(now);
 
     /// <summary>Another holder takes over the lease, with its own bound on the hold.</summary>
@@ -70,7 +70,7 @@ internal sealed class RenewalSchedule
         }
     }
 
-    /// <summary>The service gave the lease more time. A late answer never shortens what is believed, nor revives what
+    /// <summary>The service gave the lease more time. A late answer never shortens the validity, nor revives what
     /// is over.</summary>
     public void MarkRenewed(in RenewReply reply, TimeSpan now)
     {
@@ -90,7 +90,7 @@ internal sealed class RenewalSchedule
         }
     }
 
-    /// <summary>Nobody answered: what was believed stays true, and there is less time to try again.</summary>
+    /// <summary>No answer came: the validity stays as it was, and there is less time to try again.</summary>
     public void MarkFailed(TimeSpan now)
     {
         _attempting = false;

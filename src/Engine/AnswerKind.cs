@@ -9,7 +9,7 @@ public enum AnswerKind
     /// <summary>To an acquire: the request stands in the queue.</summary>
     Queued,
 
-    /// <summary>To an acquire that did not want to wait: somebody else holds the lock.</summary>
+    /// <summary>To an acquire that did not want to wait: another client holds the lock.</summary>
     Busy,
 
     /// <summary>To an acquire: the wait ended first.</summary>

@@ -19,7 +19,7 @@ public sealed class Decision
     /// <summary>The answers, in the order in which they came true.</summary>
     public ReadOnlySpan<Answer> Answers => CollectionsMarshal.AsSpan(_answers);
 
-    /// <summary>What became true, in order, for those who watch the lock.</summary>
+    /// <summary>What became true, in order, for monitors of the lock.</summary>
     public ReadOnlySpan<Fact> Facts => CollectionsMarshal.AsSpan(_facts);
 
     /// <summary>What the lease store must do now; its outcome is the next command that concerns the store.</summary>

@@ -1,7 +1,7 @@
 namespace LockActors.Engine;
 
 /// <summary>Remembers how the last requests of a key ended, so that one that comes late or is sent again is told so
-/// instead of being granted to nobody. The release of a lease is remembered only until the next one: clients do not
+/// instead of being granted to no client. The release of a lease is remembered only until the next one: clients do not
 /// repeat what they released.</summary>
 internal sealed class EndedRequests
 {

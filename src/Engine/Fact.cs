@@ -2,7 +2,7 @@ using LockActors.Monitoring;
 
 namespace LockActors.Engine;
 
-/// <summary>Something that became true of the lock, for those who watch it. Which fields mean something depends on
+/// <summary>Something that became true of the lock, for its monitors. Which fields mean something depends on
 /// <see cref="Kind"/>.</summary>
 public readonly record struct Fact
 {

@@ -22,12 +22,12 @@ internal struct Lease
 
     public bool Confirmed;
 
-    /// <summary>The call that was answered with the grant; none once somebody has shown that the answer arrived, or
-    /// when nobody listened.</summary>
+    /// <summary>The call that was answered with the grant; none once the client has shown that the answer arrived, or
+    /// when no call was open.</summary>
     public CallId GrantedTo;
 
     /// <summary>Whether the lease was found in the store; then a confirmation must be written there, for another
-    /// activation may still think that nobody confirmed.</summary>
+    /// activation may still count it as unconfirmed.</summary>
     public bool Restored;
 
     /// <summary>Whether the store knows that its scope has held it more than once.</summary>

@@ -27,7 +27,7 @@ public sealed partial class LockMachine
         var request = command.Request;
         if (_lease.IsHeldBy(request))
         {
-            // Whoever asks again is alive, so this confirms a pushed grant as well.
+            // A client that asks again is alive, so this confirms a pushed grant as well.
             GrantHeld(call, command);
             return true;
         }
@@ -200,7 +200,7 @@ public sealed partial class LockMachine
         && _grantsFrom <= _now.Monotonic && _storeRetryAt <= _now.Monotonic;
 
     /// <summary>Whether the lock is free but for a release that is still on its way into the store: then a request that
-    /// does not want to wait may wait for that much, instead of being told that a lock which nobody holds is
+    /// does not want to wait may wait for that much, instead of being told that a lock without a holder is
     /// busy.</summary>
     private bool IsSettling =>
         !_lease.IsHeld && _queue.Count == 0 && _limits.MaxWaiters > 0

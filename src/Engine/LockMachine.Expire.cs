@@ -2,7 +2,7 @@ namespace LockActors.Engine;
 
 public sealed partial class LockMachine
 {
-    /// <summary>A deadline that comes later than this is taken for a pause of the whole process.</summary>
+    /// <summary>A deadline that comes later than this counts as a pause of the whole process.</summary>
     private static readonly TimeSpan PauseSlack = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Does what is due. Every command does so first; this one is for when none comes.</summary>

@@ -5,8 +5,8 @@ public sealed partial class LockMachine
     private TimeSpan _lookAt = TimeSpan.MinValue;
     private int _looks;
 
-    /// <summary>Whether a lease that was found in the store keeps somebody waiting. Its holder may have released it
-    /// elsewhere, at another activation of the key, and nobody would tell this one: so it looks now and then.</summary>
+    /// <summary>Whether a lease that was found in the store keeps a client waiting. Its holder may have released it
+    /// elsewhere, at another activation of the key, and would not tell this one: so it looks now and then.</summary>
     private bool MustLook => _lease.IsHeld && _lease.Restored && _queue.Count > 0;
 
     private TimeSpan LookDue => _lookAt > _storeRetryAt ? _lookAt : _storeRetryAt;
@@ -33,7 +33,7 @@ public sealed partial class LockMachine
     }
 
     /// <summary>The lease is not there any more. A store that still knows its token has let it go in order; one that
-    /// does not has lost it, and then its holder may still believe.</summary>
+    /// does not has lost it, and then its holder may still count on it.</summary>
     private void MissLease(in StoreEffect effect, in StoreRefusal refusal)
     {
         if (!IsHolding(effect.Lease))

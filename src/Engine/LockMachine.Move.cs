@@ -34,10 +34,10 @@ public sealed partial class LockMachine
     }
 
     /// <summary>Takes the place of a machine that left. The first command of a machine, or not at all.</summary>
-    /// <param name="state">What that machine knew. The time on the way is given to everybody.</param>
+    /// <param name="state">What that machine knew. The time on the way is given to every waiter and holder.</param>
     /// <param name="now">The time.</param>
-    /// <remarks>The lease counts as found in the store: on the way it may have run out there, so whoever asks for its
-    /// time is answered after the store was asked.</remarks>
+    /// <remarks>The lease counts as found in the store: on the way it may have run out there, so a caller that asks for
+    /// its time is answered after the store was asked.</remarks>
     public Decision Resume(MachineState state, Moment now)
     {
         ArgumentNullException.ThrowIfNull(state);

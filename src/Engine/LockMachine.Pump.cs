@@ -135,7 +135,7 @@ public sealed partial class LockMachine
 
         var now = _now.Monotonic;
 
-        // A grant that nobody listens for may be nobody's.
+        // A grant whose caller does not listen may have no holder.
         var confirmed = !winner.Call.IsNone && !(winner.NeedsConfirm && winner.HasQueued);
         var full = Drift.GrantorDeadline(now, winner.Ttl);
         _lease = new Lease

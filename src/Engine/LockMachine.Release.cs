@@ -88,8 +88,8 @@ public sealed partial class LockMachine
             }
         }
 
-        // A lease that expired unextended is gone from the store as well. If it is still there, somebody else
-        // extended it, and then it must not be replaced. A pushed grant that nobody confirmed ends before its key
+        // A lease that expired unextended is gone from the store as well. If it is still there, another activation
+        // extended it, and then it must not be replaced. A pushed grant that was not confirmed ends before its key
         // does.
         if (reason is EndReason.Released or EndReason.Revoked || (reason == EndReason.Expired && !_lease.Confirmed))
         {
@@ -103,7 +103,7 @@ public sealed partial class LockMachine
     }
 
     /// <summary>How long the lease that ends stays in the store. Only that of a key which is taken again at once, as it
-    /// was this time: should the silo be killed meanwhile, a lease that nobody holds blocks the key until it
+    /// was this time: should the silo be killed meanwhile, a lease without a holder blocks the key until it
     /// expires.</summary>
     private TimeSpan Linger()
     {

@@ -22,8 +22,8 @@ public sealed partial class LockMachine
         }
         else
         {
-            // A pause for this lease goes on: the holder believes until it reads an answer, and this one may get lost
-            // as well.
+            // A pause for this lease goes on: the holder counts on the lease until it reads an answer, and this one may
+            // get lost as well.
             AnswerLost(call, _ended.ReasonOf(lease));
         }
 
@@ -42,7 +42,7 @@ public sealed partial class LockMachine
         var left = _lease.CountedFrom + _lease.Ttl - _now.Monotonic;
         ttl = left > ttl ? left : ttl;
 
-        // The store may hold it longer from now on than a grant that nobody read would be looked after.
+        // The store may hold it longer from now on than a grant that was not read would be looked after.
         _lease.GrantedTo = default;
         _renewalsInFlight = _renewals.Count;
         Start(new StoreEffect

@@ -17,7 +17,7 @@ public sealed partial class LockMachine
     private int _lingered;
     private int _storeFailures;
 
-    /// <summary>A lease that the store lost although its holder may still believe in it; grants pause until it
+    /// <summary>A lease that the store lost although its holder may still count on it; grants pause until it
     /// cannot.</summary>
     private LeaseId _pausedFor;
 
@@ -204,7 +204,7 @@ public sealed partial class LockMachine
         }
     }
 
-    /// <summary>Somebody who does not ask this service holds the key: look again when the key ends, and now and then
+    /// <summary>A foreign client holds the key: look again when the key ends, and now and then
     /// before.</summary>
     private void MeetOutsider(TimeSpan heldFor)
     {

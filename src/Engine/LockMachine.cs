@@ -30,10 +30,10 @@ public sealed partial class LockMachine
     private bool _heldOutside;
     private int _outsideLooks;
 
-    /// <summary>Makes a machine for a key that nobody holds.</summary>
+    /// <summary>Makes a machine for a key that is not held.</summary>
     /// <param name="limits">The limits of the service.</param>
     /// <param name="fence">The highest fencing token that is known to be used for this key. Default: none.</param>
-    /// <param name="linger">How long a lease that was released with nobody waiting stays in the lease store, so that
+    /// <param name="linger">How long a lease that was released without waiters stays in the lease store, so that
     /// the next acquire replaces it in one step instead of a removal and a placing. Default: not at all.</param>
     /// <param name="awaitsRestore">Whether what the lease store knows is to come by <see cref="Restore"/>: requests
     /// queue meanwhile, in the order in which they come. Default: no, the key is free.</param>
@@ -59,7 +59,7 @@ public sealed partial class LockMachine
     /// <summary>When the last command happened.</summary>
     public Moment At => _now;
 
-    /// <summary>Whether somebody outside this service held the key when it was last looked at, and a waiter wants
+    /// <summary>Whether a foreign client held the key when it was last looked at, and a waiter wants
     /// it.</summary>
     public bool WaitsForOutside => _heldOutside && _queue.Count > 0;
 

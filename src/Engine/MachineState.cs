@@ -28,7 +28,7 @@ public sealed record MachineState
     /// <summary>The only hold of that lease. Default: none.</summary>
     public RequestId LostHold { get; init; }
 
-    /// <summary>Whether somebody outside this service held the key when it was last looked at.</summary>
+    /// <summary>Whether a foreign client held the key when it was last looked at.</summary>
     public bool IsHeldOutside { get; init; }
 
     /// <summary>The last lease that ended. Default: none.</summary>

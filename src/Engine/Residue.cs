@@ -45,8 +45,8 @@ internal sealed class Residue
             .Select(entry => new ResidueState(entry.Lease, entry.Until - now, entry.Guarded))];
 
     /// <param name="Lease">The lease.</param>
-    /// <param name="Until">When the store has surely let it expire, unless somebody extended it.</param>
+    /// <param name="Until">When the store has surely let it expire, unless another activation extended it.</param>
     /// <param name="Guarded">Whether its holder may have extended it elsewhere, so that it must only be replaced if
-    /// nobody did.</param>
+    /// it was not extended.</param>
     public readonly record struct Entry(LeaseId Lease, TimeSpan Until, bool Guarded);
 }

@@ -36,7 +36,7 @@ internal sealed class WaiterQueue
         NoteDue(waiter);
     }
 
-    /// <summary>Puts the waiter behind those that have waited at least as long.</summary>
+    /// <summary>Puts the waiter behind waiters that have waited at least as long.</summary>
     public void AddBySince(Waiter waiter)
     {
         var before = _last;

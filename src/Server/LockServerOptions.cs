@@ -19,8 +19,9 @@ public sealed class LockServerOptions
     /// anything (<see cref="Open"/>). Default: none.</summary>
     public IReadOnlyList<ApiKeyEntry> Keys { get; set; } = [];
 
-    /// <summary>Whether a server without API keys lets in everyone who reaches it, to take, release and revoke every
-    /// lock: for a private network, or where the application itself guards the endpoints. Default: false.</summary>
+    /// <summary>Whether a server without API keys lets in every client that reaches it, to take, release and revoke
+    /// every lock: for a private network, or where the application itself guards the endpoints. Default:
+    /// false.</summary>
     public bool Open { get; set; }
 
     /// <summary>The sites whose pages may use this API, as in <c>https://ops.example</c>. Default: none but this

@@ -2,7 +2,7 @@ using LockActors.Monitoring;
 
 namespace LockActors.Actors.Monitoring;
 
-/// <summary>The last events of a process by number. Written only while somebody listens, and for a while after, so that
+/// <summary>The last events of a process by number. Written only while a reader listens, and for a while after, so that
 /// one who comes back finds what happened meanwhile.</summary>
 internal sealed class EventRing(string source, TimeProvider time)
 {
@@ -54,7 +54,7 @@ internal sealed class EventRing(string source, TimeProvider time)
 
             _ring = _ring.Length > 0 ? _ring : new (LockKey, HistoryEntry)[Capacity];
 
-            // A number for all that happened while nobody listened.
+            // A number for all that happened while no reader listened.
             _last++;
             _from = _last + 1;
             _isOn = true;

@@ -61,7 +61,7 @@ public sealed class ProcessMonitor
         return totals.Summarize(_time.GetUtcNow(), held, waiting, contended);
     }
 
-    /// <summary>How many locks are held, requests wait, and locks have somebody waiting.</summary>
+    /// <summary>How many locks are held, requests wait, and locks have waiters.</summary>
     /// <param name="actors">The actors of the process.</param>
     public static (int Held, int Waiting, int Contended) Count(IEnumerable<LockActor> actors)
     {
@@ -126,7 +126,7 @@ public sealed class ProcessMonitor
     /// <summary>Events are written from now on, until the answer is disposed and a minute longer.</summary>
     public IDisposable Listen() => new Listening(_events);
 
-    /// <summary>Events after a number. Somebody must listen, or none are written.</summary>
+    /// <summary>Events after a number. A reader must listen, or none are written.</summary>
     /// <param name="after">The number of the last event that was seen; null for the newest.</param>
     /// <param name="max">At most so many events. Default and range: <see cref="MaxEventsAtOnce"/>.</param>
     /// <returns>The events in order; the number to go on from; how many are gone at least.</returns>

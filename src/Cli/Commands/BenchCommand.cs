@@ -59,6 +59,7 @@ internal static class BenchCommand
         var from = clock.Monotonic() + TimeSpan.FromSeconds(1);
         var results = await Task.WhenAll(Enumerable.Range(0, workers).Select(worker => Task.Run(() => WorkAsync(
             service, hot ? prefix : $"{prefix}/{worker}", from, from + length)))).ConfigureAwait(false);
+        var measured = clock.Monotonic() - from;
         var times = results.SelectMany(static result => result.Times).Order().ToArray();
         var failed = results.Sum(static result => result.Failed);
         if (times.Length == 0)
@@ -67,7 +68,7 @@ internal static class BenchCommand
             return ExitCodes.NoServer;
         }
 
-        Report(json, times, failed, length);
+        Report(json, times, failed, measured);
         return failed == 0 ? ExitCodes.Ok : ExitCodes.NoServer;
     }
 
@@ -86,13 +87,15 @@ internal static class BenchCommand
         await service.ReleaseAsync(key, reply.Grant.LeaseId).ConfigureAwait(false);
     }
 
+    /// <summary>Pairs until the time is over, and at least one that counts, or a slow machine would measure
+    /// nothing.</summary>
     private static async Task<(List<double> Times, int Failed)> WorkAsync(
         HttpLockService service, LockKey key, TimeSpan from, TimeSpan until)
     {
         var clock = TimeProvider.System;
         var times = new List<double>();
         var failed = 0;
-        for (var begun = clock.Monotonic(); begun < until; begun = clock.Monotonic())
+        for (var begun = clock.Monotonic(); begun < until || times.Count + failed == 0; begun = clock.Monotonic())
         {
             var request = new LockRequest { Id = RequestId.New(), Wait = Wait, NeedsConfirm = true };
             var reply = await service.AcquireAsync(key, request).ConfigureAwait(false);

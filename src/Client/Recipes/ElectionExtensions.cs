@@ -1,6 +1,6 @@
 namespace LockActors.Client;
 
-/// <summary>Elects one leader among processes: whoever holds a lock.</summary>
+/// <summary>Elects one leader among processes: the holder of a lock.</summary>
 public static class ElectionExtensions
 {
     /// <summary>Stands for election until the answer is disposed: tries once now, and goes on in the

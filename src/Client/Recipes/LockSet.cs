@@ -49,7 +49,7 @@ public sealed class LockSet : IAsyncDisposable
     /// <returns>Whether every lock was still held when it was released.</returns>
     public async ValueTask<bool> ReleaseAsync(CancellationToken cancellationToken = default)
     {
-        // All at once, so that a slow one does not keep the others blocked.
+        // All at once, so that a slow one does not keep other locks blocked.
         var releases = _handles.Reverse().Select(handle => handle.ReleaseAsync(CancellationToken.None).AsTask());
         var outcomes = await Task.WhenAll(releases).WaitAsync(cancellationToken).ConfigureAwait(false);
         return outcomes.All(static released => released);

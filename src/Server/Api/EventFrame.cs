@@ -18,7 +18,7 @@ internal sealed class EventFrame
 
     public LockEvent Event { get; }
 
-    /// <summary>The position of whoever has seen this event and all before it.</summary>
+    /// <summary>The position of a reader that has seen this event and all before it.</summary>
     public LockEventPosition Position { get; }
 
     public byte[] Id { get; }

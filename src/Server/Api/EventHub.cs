@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace LockActors.Server.Api;
 
 /// <summary>Listens to the monitor once for all streams of this server. A stream reads at its own pace; one that is too
-/// slow finds that events are gone, and holds up nobody.</summary>
+/// slow finds that events are gone, and holds up no other.</summary>
 internal sealed class EventHub(
     ILockService service,
     IServiceProvider services,
@@ -141,7 +141,7 @@ internal sealed class EventHub(
         }
     }
 
-    /// <summary>Wakes all streams now and then, so that none needs a timer, and stops when nobody has listened for a
+    /// <summary>Wakes all streams now and then, so that none needs a timer, and stops when no reader has listened for a
     /// while.</summary>
     private async Task TickAsync(CancellationTokenSource stop)
     {
@@ -163,7 +163,7 @@ internal sealed class EventHub(
         }
         catch (OperationCanceledException)
         {
-            // Nobody listens, or the server stops.
+            // No reader listens, or the server stops.
         }
     }
 

@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace LockActors.Server.Api;
 
-/// <summary>Goes before routing for requests that may name a lock. It changes what the others are in nothing.</summary>
+/// <summary>Goes before routing for requests that may name a lock. It changes no other request.</summary>
 internal sealed class KeyStartupFilter : IStartupFilter
 {
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>

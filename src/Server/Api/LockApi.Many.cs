@@ -6,8 +6,8 @@ namespace LockActors.Server.Api;
 
 internal sealed partial class LockApi
 {
-    /// <summary>A lock that has not answered by then is said to have said nothing, so that the others' answers are in
-    /// time.</summary>
+    /// <summary>A lock that has not answered by then counts as unanswered, so that the answers of all other locks are
+    /// in time.</summary>
     private static readonly TimeSpan PatienceWithOne = TimeSpan.FromSeconds(2.5);
 
     public async Task RenewManyAsync(HttpContext context)
@@ -37,7 +37,7 @@ internal sealed partial class LockApi
             return;
         }
 
-        // Each lease counts as a request. Those that are too many are left for the next batch.
+        // Each lease counts as a request. What exceeds the limit is left for the next batch.
         var let = 1 + RequestLimit.TakeMore(rate.Value.GlobalLimiter, context, renewals.Length - 1);
         var replies = await Task.WhenAll(renewals.Select((one, at) => at < let
             ? RenewOneAsync(caller, one)
@@ -48,7 +48,7 @@ internal sealed partial class LockApi
             .ConfigureAwait(false);
     }
 
-    /// <summary>One that goes wrong, or is not answered, does not take the others' answers with it.</summary>
+    /// <summary>One that goes wrong, or is not answered, does not take other answers with it.</summary>
     private async Task<RenewReply> RenewOneAsync(ApiKeyEntry caller, LeaseRenewal renewal)
     {
         if (TenantLimits.CheckTtl(caller, renewal.Ttl) is { } violation)

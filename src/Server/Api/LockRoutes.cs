@@ -57,11 +57,11 @@ internal static class LockRoutes
     {
         routes.Api(HttpMethods.Get, RawKey.Pattern, locks.GetAsync)
             .Describe("getLock", Tag, "One lock with its holder and its waiters.")
-            .Answers<LockItem>(200, "The lock; one that nobody uses is free.")
+            .Answers<LockItem>(200, "The lock; one that is not in use is free.")
             .Refuses(400, 503)
             .RequireAuthorization(Access.Read);
         routes.Api(HttpMethods.Delete, RawKey.Pattern, locks.RevokeAsync)
-            .Describe("revokeLock", Tag, "Ends a lease that somebody else holds.")
+            .Describe("revokeLock", Tag, "Ends a lease of another client.")
             .Takes<RevokeBody>()
             .Takes(
                 QueryDoc.Number(
@@ -69,9 +69,9 @@ internal static class LockRoutes
                     "The fencing token of the lease to end, so that no later one is hit. Default: whichever is held.",
                     1,
                     long.MaxValue),
-                new("reason", "Why, for those who send no body; at most 500 characters."))
+                new("reason", "Why, for a caller that sends no body; at most 500 characters."))
             .Answers<RevokeAnswer>(200, "The lease has ended.")
-            .Answers<RevokeAnswer>(409, "Nobody holds the lock, or with another token.")
+            .Answers<RevokeAnswer>(409, "The lock is not held, or with another token.")
             .Answers<RevokeAnswer>(503, Unknown)
             .Refuses(BadBody)
             .RequireAuthorization(Access.Admin);

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 namespace LockActors.Server.Api;
 
 /// <summary>The lock key of a request, read from the request target as the client sent it. Keys may hold anything, and
-/// the path that a web server shows was already changed: escapes undone, save <c>%2F</c>, and <c>..</c> taken for the
+/// the path that a web server shows was already changed: escapes undone, save <c>%2F</c>, and <c>..</c> read as the
 /// way up.</summary>
 /// <remarks>The key stands between <c>/v1/locks/</c> and, where there is one, the verb at the end. Routing sees a dash
 /// in its place (<see cref="KeyedRequest"/>).</remarks>

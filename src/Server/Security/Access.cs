@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Authorization;
 
 namespace LockActors.Server.Security;
 
-/// <summary>What an endpoint asks of whoever calls it.</summary>
+/// <summary>What an endpoint requires of its caller.</summary>
 internal sealed class Access(ApiRole role, bool ofAllLocks = false) : IAuthorizationRequirement
 {
     public const string Read = "LockActors.Read";

@@ -10,8 +10,8 @@ internal static class LocalCaller
 {
     private const string NoKeys = "This server has no API keys, so it serves only callers on its own machine. ";
 
-    private const string Help = "Give it keys (Auth:KeyFile, LockServerOptions.Keys), or let in everyone who reaches "
-        + "it (Auth:Open, --open, LockServerOptions.Open).";
+    private const string Help = "Give it keys (Auth:KeyFile, LockServerOptions.Keys), or let in every client that "
+        + "reaches it (Auth:Open, --open, LockServerOptions.Open).";
 
     /// <summary>What proxies add to the requests of others. The last ones are what the middleware for forwarded headers
     /// leaves of them.</summary>

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace LockActors.Server.Security;
 
-/// <summary>The sites whose pages may change something here: this one, and those that are allowed by name.</summary>
+/// <summary>The sites whose pages may change something here: this one, and sites that are allowed by name.</summary>
 internal sealed class Origins(IOptions<LockServerOptions> options)
 {
     /// <summary>Whether a request may come from where its browser says. Other programs do not say.</summary>

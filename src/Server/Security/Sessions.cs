@@ -17,14 +17,14 @@ internal sealed class Sessions(KeyRing ring, IOptions<LockServerOptions> options
 
     private readonly ConcurrentDictionary<string, DateTimeOffset> _ended = new(StringComparer.Ordinal);
 
-    /// <summary>A new session of whoever has a key; null when the key is not known.</summary>
+    /// <summary>A new session of an API key; null when the key is not known.</summary>
     public ClaimsPrincipal? Open(string secret)
     {
         var name = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(NameBytes));
         return ring.Find(secret) is { } known ? PrincipalOf(known, name) : null;
     }
 
-    /// <summary>Ends a session, also for those who kept a copy of its cookie.</summary>
+    /// <summary>Ends a session, also for a browser that kept a copy of its cookie.</summary>
     public void End(string session)
     {
         var now = time.GetUtcNow();

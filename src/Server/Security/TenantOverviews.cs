@@ -3,7 +3,7 @@ using LockActors.Wire;
 namespace LockActors.Server.Security;
 
 /// <summary>What is held and waited for below the prefixes of an API key. Counting looks at every lock below them, so
-/// the counts serve everybody with that key for a second.</summary>
+/// the counts serve every client with that key for a second.</summary>
 internal sealed class TenantOverviews(ILockService service, TimeProvider time)
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);

@@ -34,7 +34,7 @@ internal sealed class TenantUsage(ApiKeyEntry entry, ILockService service, TimeP
             return null;
         }
 
-        // Something may have ended since, and nobody is refused by an old listing.
+        // Something may have ended since, and no client is refused by an old listing.
         await RefreshAsync(HasAllEnds, cancellationToken).ConfigureAwait(false);
         return Take(key, request);
     }

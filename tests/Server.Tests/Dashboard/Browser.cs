@@ -6,6 +6,9 @@ namespace LockActors.Server.Tests.Dashboard;
 /// <summary>One Chromium for all page tests.</summary>
 public sealed class Browser : IAsyncLifetime
 {
+    /// <summary>How long a page may take to show what a test expects; a busy machine takes its time.</summary>
+    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
@@ -17,6 +20,7 @@ public sealed class Browser : IAsyncLifetime
             return;
         }
 
+        Assertions.SetDefaultExpectTimeout((float)Patience.TotalMilliseconds);
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {

@@ -57,7 +57,7 @@ internal sealed class OpenPage : IAsyncDisposable
             ReducedMotion = motion,
             ViewportSize = new ViewportSize { Width = width, Height = height },
         });
-        context.SetDefaultTimeout((float)TimeSpan.FromSeconds(15).TotalMilliseconds);
+        context.SetDefaultTimeout((float)Browser.Patience.TotalMilliseconds);
         return new OpenPage(context, await context.NewPageAsync(), server);
     }
 

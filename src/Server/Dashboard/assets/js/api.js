@@ -7,7 +7,7 @@ export class ApiError extends Error {
   }
 }
 
-// A server that says nothing for so long is taken for gone, and asked anew.
+// A server that says nothing for so long counts as gone, and is asked anew.
 const PATIENCE = 30000;
 
 const listeners = new Set();
@@ -69,7 +69,7 @@ export function oneAtATime(ask) {
   };
 }
 
-// Who is looking; on a server without keys, anyone with every right. Until the server says so, nobody has any.
+// Who is looking; on a server without keys, every visitor with every right. Until the server says so, no visitor has any.
 let asked = null;
 export const session = () => asked ??= get("v1/session").catch(() => {
   asked = null;

@@ -30,7 +30,7 @@ export async function loadAll(signal, onFirst) {
 // What to say when there is nothing to show.
 export const emptyList = gaps => gaps
   ? empty("No lock to show", `${gaps[0].toUpperCase()}${gaps.slice(1)}.`)
-  : empty("No lock is in use", "Locks show up here as soon as somebody takes one.");
+  : empty("No lock is in use", "Locks show up here as soon as a client takes one.");
 
 // A long list is asked for less often.
 export const pauseFor = locks => Math.min(10000, Math.max(2000, locks.length));

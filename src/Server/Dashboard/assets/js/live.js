@@ -33,7 +33,7 @@ onReach(reached => {
   else if (current?.readyState === EventSource.OPEN) show("live");
 });
 
-// Opens a stream; returns what closes it. A stream that the server refused is opened anew. A page that nobody sees has
+// Opens a stream; returns what closes it. A stream that the server refused is opened anew. A hidden page has
 // none: over HTTP/1.1 browsers have six connections for all tabs, and so many streams would leave none for requests.
 export function listen(query, onEvent) {
   let source = null;

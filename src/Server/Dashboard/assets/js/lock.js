@@ -54,12 +54,12 @@ export function lockPage(main, key) {
       if (!parts.element.isConnected) replace(holder, parts.element);
       parts.paint(lock.holder);
     } else {
-      replace(holder, empty(...NO_HOLDER[lock.state] ?? ["Nobody holds it", "Waiters get it as soon as it is free."]));
+      replace(holder, empty(...NO_HOLDER[lock.state] ?? ["No holder", "Waiters get it as soon as it is free."]));
     }
 
     text(queueTitle, lock.waiterCount ? plural(lock.waiterCount, "request") : "");
     replace(queue, lock.waiterCount === 0
-      ? h("li", {}, h("div", { class: "empty" }, "Nobody waits")) : lock.waiters?.map(row));
+      ? h("li", {}, h("div", { class: "empty" }, "No waiters")) : lock.waiters?.map(row));
     tick();
   };
   const loadLock = oneAtATime(async () => {
@@ -112,7 +112,7 @@ export function lockPage(main, key) {
 }
 
 const NO_HOLDER = {
-  free: ["Nobody holds it", "It is free for whoever asks next."],
+  free: ["No holder", "It is free for the next client that asks."],
   heldOutside: ["Held by a client outside this service", "Waiters get it as soon as it is free."],
   heldOverlong: ["Its key in Redis lasts longer than any lease",
     "The clock of Redis went back, or a client outside this service set it so. Revoking the lock removes the key."],
