@@ -2,7 +2,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using LockActors.Server.OpenApi;
 using LockActors.Wire;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Routing;
