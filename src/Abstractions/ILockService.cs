@@ -12,7 +12,9 @@ namespace LockActors;
 /// </remarks>
 public interface ILockService
 {
-    /// <summary>Asks for a lock and, if the request says so, waits for its turn.</summary>
+    /// <summary>Asks for a lock and, if the request says so, waits for its turn. Attempts that fail on the way are made
+    /// again, with the same request id, as long as there is time to wait; what a request without an answer may have
+    /// left is taken back.</summary>
     /// <param name="key">The lock.</param>
     /// <param name="request">What is asked for.</param>
     /// <param name="cancellationToken">Ends the wait: the request leaves the queue, and what it may have been granted

@@ -62,10 +62,22 @@ public sealed partial class LocalLockService
             return new(new AcquireReply(LockOutcome.Unavailable));
         }
 
-        var violation = _limits.Check(key, request);
-        return violation is null
-            ? ActorOf(key).AcquireAsync(request, cancellationToken)
-            : new(AcquireReply.Reject(violation));
+        if (_limits.Check(key, request) is { } violation)
+        {
+            return new(AcquireReply.Reject(violation));
+        }
+
+        var first = ActorOf(key).AcquireAsync(request, cancellationToken);
+        if (!first.IsCompletedSuccessfully)
+        {
+            return new LocalAcquire(this, key, request, first).RunAsync(cancellationToken);
+        }
+
+        // Most locks are free, and without a lease store their grant is there at once.
+        var reply = first.Result;
+        return reply.Outcome == LockOutcome.Unavailable
+            ? new LocalAcquire(this, key, request, new(reply)).RunAsync(cancellationToken)
+            : new(reply);
     }
 
     /// <inheritdoc/>

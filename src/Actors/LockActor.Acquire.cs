@@ -6,7 +6,8 @@ public sealed partial class LockActor
 {
     /// <summary>Asks for the lock and waits as long as the request allows.</summary>
     /// <param name="request">The request, within the limits.</param>
-    /// <param name="cancellationToken">Undoes the request.</param>
+    /// <param name="cancellationToken">Ends the call, as a broken connection does: the request keeps its place for a
+    /// while. A caller that gives up cancels the request.</param>
     public ValueTask<AcquireReply> AcquireAsync(LockRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -60,35 +61,18 @@ public sealed partial class LockActor
     private async ValueTask<AcquireReply> WaitForGrantAsync(
         OpenCall open, CallId call, LockRequest request, CancellationToken cancellationToken)
     {
-        var registration = cancellationToken.UnsafeRegister(
-            static state =>
-            {
-                var (actor, call, request) = ((LockActor, CallId, LockRequest))state!;
-                actor.HangUp(call, request);
-            },
-            (this, call, request));
-        Answer answer;
-        await using (registration.ConfigureAwait(false))
+        try
         {
-            answer = await open.Task.ConfigureAwait(false);
-        }
-
-        if (!cancellationToken.IsCancellationRequested)
-        {
+            var answer = await open.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
             return Replies.ToAcquire(answer, Key);
         }
-
-        // The grant may have come first, or the token a moment after it: either way no caller may rely on it.
-        if (request.OutlivesCall)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            HangUp(call, request);
+            // The grant may have come first, or the token a moment after it: either way no caller may rely on it.
+            HangUp(call, request.Id);
+            throw new OperationCanceledException(cancellationToken);
         }
-        else if (answer.Kind != AnswerKind.Ended)
-        {
-            await CancelAsync(request.Id, CancellationToken.None).ConfigureAwait(false);
-        }
-
-        throw new OperationCanceledException(cancellationToken);
     }
 
     /// <summary>Tells that the client of a waiting request is gone, for a request that asks now and then instead of
@@ -107,21 +91,13 @@ public sealed partial class LockActor
 
     /// <summary>The caller of a call is gone. An actor with open calls does not retire, and one that retired
     /// since knows nothing of the call.</summary>
-    private void HangUp(CallId call, LockRequest request)
+    private void HangUp(CallId call, RequestId request)
     {
-        if (!request.OutlivesCall)
-        {
-            Background.Run(() => CancelAsync(request.Id).AsTask(), static _ => { });
-            return;
-        }
-
         lock (_turn)
         {
             if (!_retired)
             {
-                Run(
-                    static (machine, it, now) => machine.Detach(it.call, it.Id, now),
-                    (call, request.Id));
+                Run(static (machine, it, now) => machine.Detach(it.call, it.request, now), (call, request));
             }
         }
     }

@@ -68,29 +68,11 @@ public sealed partial class HttpLockService
             return CancelOutcome.Unknown;
         }
 
-        // No caller cancels a second time, so it is tried more than once.
         var body = new CancelBody { RequestId = request.Reveal() };
-        var giveUpAt = _time.Monotonic() + _options.Timeout;
-        for (var pause = _options.ShortestRetry; ; pause *= 2)
-        {
-            var left = giveUpAt - _time.Monotonic();
-            if (left <= TimeSpan.Zero)
-            {
-                return CancelOutcome.Unavailable;
-            }
-
-            var answer = await _calls.PostAsync(
-                key, "cancel", body, WireJson.Default.CancelBody, left, cancellationToken).ConfigureAwait(false);
-            var outcome = answer.Read(WireJson.Default.CancelAnswer)?.ToOutcome() ?? CancelOutcome.Unavailable;
-            if (outcome != CancelOutcome.Unavailable
-                || !answer.IsPassing
-                || _time.Monotonic() + pause >= giveUpAt)
-            {
-                return outcome;
-            }
-
-            await Task.Delay(pause, _time, cancellationToken).ConfigureAwait(false);
-        }
+        var answer = await _calls.PostAsync(
+            key, "cancel", body, WireJson.Default.CancelBody, _options.Timeout, cancellationToken)
+            .ConfigureAwait(false);
+        return answer.Read(WireJson.Default.CancelAnswer)?.ToOutcome() ?? CancelOutcome.Unavailable;
     }
 
     /// <inheritdoc/>

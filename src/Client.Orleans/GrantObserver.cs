@@ -6,7 +6,7 @@ namespace LockActors.Client.Orleans;
 /// <summary>Hears of grants for the requests that wait in this process.</summary>
 internal sealed class GrantObserver : ILockObserver
 {
-    private readonly ConcurrentDictionary<Guid, Waiting> _waiting = new();
+    private readonly ConcurrentDictionary<Guid, OrleansAcquire> _waiting = new();
 
     public ValueTask OnGrantedAsync(GrantNotice notice)
     {
@@ -19,7 +19,7 @@ internal sealed class GrantObserver : ILockObserver
         return ValueTask.CompletedTask;
     }
 
-    public void Add(Waiting waiting) => _waiting[waiting.Request] = waiting;
+    public void Add(OrleansAcquire waiting) => _waiting[waiting.RequestId] = waiting;
 
     public void SignalAll()
     {
@@ -29,5 +29,5 @@ internal sealed class GrantObserver : ILockObserver
         }
     }
 
-    public void Remove(Waiting waiting) => _waiting.TryRemove(waiting.Request, out _);
+    public void Remove(OrleansAcquire waiting) => _waiting.TryRemove(waiting.RequestId, out _);
 }

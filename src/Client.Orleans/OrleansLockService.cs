@@ -9,15 +9,9 @@ namespace LockActors.Client.Orleans;
 /// wait.</remarks>
 public sealed partial class OrleansLockService : ILockService, IDisposable
 {
-    private readonly IGrainFactory _grains;
-    private readonly OrleansLockOptions _options;
+    private readonly OrleansTransport _transport;
     private readonly TimeProvider _time;
-    private readonly GrantObserver _grants;
     private readonly Silos _silos;
-    private readonly ContentionHints _hints = new();
-    private readonly Deadlines<Waiting> _polls;
-    private readonly Lazy<ILockObserver> _observer;
-    private bool _isDisposed;
 
     /// <summary>Makes the service.</summary>
     /// <param name="grains">The cluster client, or the grain factory of a silo.</param>
@@ -27,18 +21,27 @@ public sealed partial class OrleansLockService : ILockService, IDisposable
     public OrleansLockService(IGrainFactory grains, OrleansLockOptions? options = null, TimeProvider? time = null)
     {
         ArgumentNullException.ThrowIfNull(grains);
-        _grains = grains;
-        _options = options ?? new OrleansLockOptions();
-        _options.Validate();
+        options ??= new OrleansLockOptions();
+        options.Validate();
         _time = time ?? TimeProvider.System;
         _silos = new Silos(grains, _time);
-        _grants = new GrantObserver();
-        _polls = new Deadlines<Waiting>(
-            _time,
-            static (waiting, _) => waiting.Signal(),
-            static (waiting, _) => !waiting.IsOver,
-            static _ => { }); // Signal completes a source and cannot fail.
-        _observer = new Lazy<ILockObserver>(() => _grains.CreateObjectReference<ILockObserver>(_grants));
+        _transport = new OrleansTransport(grains, options, _time);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<AcquireReply> AcquireAsync(
+        LockKey key, LockRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled<AcquireReply>(cancellationToken);
+        }
+
+        _transport.ThrowIfClosed();
+        return key.Value.Length == 0
+            ? new(AcquireReply.Reject(LockLimits.Default.Check(key, request)!))
+            : new OrleansAcquire(this, _transport, key, request, _time).RunAsync(cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -46,7 +49,7 @@ public sealed partial class OrleansLockService : ILockService, IDisposable
         LockKey key, LeaseId lease, CancellationToken cancellationToken = default)
     {
         var sent = _time.Monotonic();
-        return await AskAsync(
+        return await _transport.AskAsync(
             static (grain, lease) => grain.ConfirmAsync(lease), lease.ToBits(), key, cancellationToken)
             .ConfigureAwait(false) is { } result ? Read(result, sent) : new(RenewOutcome.Unavailable);
     }
@@ -56,7 +59,7 @@ public sealed partial class OrleansLockService : ILockService, IDisposable
         LockKey key, LeaseId lease, TimeSpan ttl, CancellationToken cancellationToken = default)
     {
         var sent = _time.Monotonic();
-        return await AskAsync(
+        return await _transport.AskAsync(
             static (grain, it) => grain.RenewAsync(it.Lease, it.Ttl),
             (Lease: lease.ToBits(), Ttl: ttl),
             key,
@@ -67,7 +70,7 @@ public sealed partial class OrleansLockService : ILockService, IDisposable
     /// <inheritdoc/>
     public async ValueTask<ReleaseReply> ReleaseAsync(
         LockKey key, LeaseId lease, RequestId? hold = null, CancellationToken cancellationToken = default) =>
-        await AskAsync(
+        await _transport.AskAsync(
             static (grain, it) => grain.ReleaseAsync(it.Lease, it.Hold),
             (Lease: lease.ToBits(), Hold: hold?.Value), key, cancellationToken)
             .ConfigureAwait(false) is { } result
@@ -80,7 +83,7 @@ public sealed partial class OrleansLockService : ILockService, IDisposable
     {
         try
         {
-            return await GrainOf(key).CancelAsync(request.Value).AsTask().WaitAsync(cancellationToken)
+            return await _transport.GrainOf(key).CancelAsync(request.Value).AsTask().WaitAsync(cancellationToken)
                 .ConfigureAwait(false);
         }
         catch (Exception error) when (Failures.IsOperating(error, cancellationToken))
@@ -101,7 +104,7 @@ public sealed partial class OrleansLockService : ILockService, IDisposable
         ArgumentNullException.ThrowIfNull(note);
         try
         {
-            return await GrainOf(key).RevokeAsync(token?.Value, note.By, note.Reason).AsTask()
+            return await _transport.GrainOf(key).RevokeAsync(token?.Value, note.By, note.Reason).AsTask()
                 .WaitAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (Exception error) when (Failures.IsOperating(error, cancellationToken))
@@ -113,29 +116,14 @@ public sealed partial class OrleansLockService : ILockService, IDisposable
     /// <inheritdoc/>
     public async ValueTask<LockSnapshot> GetAsync(LockKey key, CancellationToken cancellationToken = default)
     {
-        var view = await AskAsync(static (grain, _) => Describe(grain), 0, key, cancellationToken)
+        var view = await _transport.AskAsync(static (grain, _) => Describe(grain), 0, key, cancellationToken)
             .ConfigureAwait(false);
         return view?.ToSnapshot() ?? throw new LockUnavailableException(key);
     }
 
     /// <summary>Stops polling. Requests that still wait end with <see cref="ObjectDisposedException"/> and are taken
     /// back.</summary>
-    public void Dispose()
-    {
-        if (Interlocked.Exchange(ref _isDisposed, true))
-        {
-            return;
-        }
-
-        _grants.SignalAll();
-        _polls.Dispose();
-        if (_observer.IsValueCreated)
-        {
-            _grains.DeleteObjectReference<ILockObserver>(_observer.Value);
-        }
-    }
-
-    private void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(Volatile.Read(ref _isDisposed), this);
+    public void Dispose() => _transport.Dispose();
 
     private static async ValueTask<LockView> Describe(ILockGrain grain) =>
         await grain.DescribeAsync().ConfigureAwait(false)
@@ -147,29 +135,4 @@ public sealed partial class OrleansLockService : ILockService, IDisposable
         sent,
         result.Reason,
         result.Field is null ? null : new LimitViolation(result.Field, result.Message ?? ""));
-
-    /// <summary>The grain to call; the calls of the asynchronous method that asks for it tell their trace.</summary>
-    private ILockGrain GrainOf(LockKey key)
-    {
-        TraceFlow.Begin();
-        return _grains.GetGrain<ILockGrain>(key.Value);
-    }
-
-    /// <summary>One call of a grain; null when no answer came.</summary>
-    private async ValueTask<T?> AskAsync<TState, T>(
-        Func<ILockGrain, TState, ValueTask<T>> call, TState state, LockKey key, CancellationToken cancellationToken)
-        where T : class
-    {
-        try
-        {
-            var answer = call(GrainOf(key), state);
-            return cancellationToken.CanBeCanceled
-                ? await answer.AsTask().WaitAsync(cancellationToken).ConfigureAwait(false)
-                : await answer.ConfigureAwait(false);
-        }
-        catch (Exception error) when (Failures.IsOperating(error, cancellationToken))
-        {
-            return null;
-        }
-    }
 }

@@ -26,10 +26,6 @@ internal static partial class ClientLog
         EventName = nameof(ReleaseGivenUp))]
     public static partial void ReleaseGivenUp(this ILogger log, LockKey key, TimeSpan ttl);
 
-    [LoggerMessage(3006, LogLevel.Warning,
-        "Undoing a request for lock {Key} threw; what it left ends by itself.", EventName = nameof(UndoThrew))]
-    public static partial void UndoThrew(this ILogger log, Exception error, LockKey key);
-
     [LoggerMessage(3007, LogLevel.Warning,
         "The handle of lock {Key} with token {Token} was dropped without a release; the lock is released now.",
         EventName = nameof(HandleAbandoned))]

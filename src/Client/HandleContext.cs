@@ -16,7 +16,7 @@ internal sealed class HandleContext : IDisposable
         Service = service;
         Time = time;
         Log = log;
-        Cleanup = new Cleanup(time, options.CleanupTimeout);
+        BestEffortRetry = new BestEffortRetry(time, options.CleanupTimeout);
         Slots = new RenewalSlots(options.MaxConcurrentRenewals, time);
         Batch = new RenewalBatch(this);
         Watch = new Deadlines<HeldLease>(
@@ -33,7 +33,7 @@ internal sealed class HandleContext : IDisposable
 
     public ILogger Log { get; }
 
-    public Cleanup Cleanup { get; }
+    public BestEffortRetry BestEffortRetry { get; }
 
     public RenewalSlots Slots { get; }
 

@@ -71,7 +71,7 @@ internal sealed partial class HeldLease
     private async ValueTask<bool> FinishReleaseAsync(Task<ReleaseReply>? first)
     {
         var outcome = ReleaseOutcome.Unavailable;
-        var answered = await _context.Cleanup.RunAsync(
+        var answered = await _context.BestEffortRetry.RunAsync(
             async () =>
             {
                 var attempt = first ?? SendReleaseAsync().AsTask();

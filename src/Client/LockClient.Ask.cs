@@ -2,12 +2,11 @@ namespace LockActors.Client;
 
 public sealed partial class LockClient
 {
-    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
-
     // The service allows no blocks of tokens: then nothing can be passed on.
     private volatile bool _blocksRefused;
 
+    /// <summary>Asks the service, which tries again, takes back and confirms as long as there is time to wait. A
+    /// request that ended because its place was lost is followed by a new one.</summary>
     private async ValueTask<ILockHandle?> AcquireFromServiceAsync(
         LockKey key,
         AcquireOptions options,
@@ -16,7 +15,7 @@ public sealed partial class LockClient
         LocalTurns? turns,
         CancellationToken cancellationToken)
     {
-        for (var pause = ShortestPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        while (true)
         {
             ObjectDisposedException.ThrowIf(_context.IsClosed, this);
             var request = new LockRequest
@@ -30,120 +29,71 @@ public sealed partial class LockClient
                 NeedsConfirm = true,
             };
             var reply = await AskAsync(key, request, cancellationToken).ConfigureAwait(false);
-            if (reply.IsGranted)
+            wait = waitUntil - _time.Monotonic();
+            switch (reply.Outcome)
             {
-                return new HeldLease(_context, reply.Grant, request.Id, options, turns).Begin();
+                case LockOutcome.Granted:
+                    return Hold(new HeldLease(_context, reply.Grant!, request.Id, options, turns));
+                case LockOutcome.Unavailable:
+                    throw new LockUnavailableException(key);
+                case LockOutcome.Rejected when request.TokenBlock > 1 && reply.Violation!.Field == "tokenBlock":
+                    _blocksRefused = true;
+                    break;
+                case LockOutcome.Rejected:
+                    throw new LockRejectedException(key, reply.Violation!);
+                case LockOutcome.Ended when wait > TimeSpan.Zero:
+                    break;
+                default:
+                    return null;
             }
 
-            wait = waitUntil - _time.Monotonic();
-            if (!await TryAgainAsync(key, reply, request, wait, pause, cancellationToken).ConfigureAwait(false))
-            {
-                return null;
-            }
-
-            // The pause may have taken longer than what was left.
-            wait = waitUntil - _time.Monotonic();
             wait = wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
         }
     }
 
+    /// <summary>Asks, and gives up when this client is closed.</summary>
     private async ValueTask<AcquireReply> AskAsync(
         LockKey key, LockRequest request, CancellationToken cancellationToken)
     {
+        if (!cancellationToken.CanBeCanceled)
+        {
+            return await AskUntilClosedAsync(key, request, _context.Closing).ConfigureAwait(false);
+        }
+
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _context.Closing);
         try
         {
-            var reply = await CallAsync(key, request, cancellationToken).ConfigureAwait(false);
-            ObjectDisposedException.ThrowIf(_context.IsClosed, this);
-            var isLate = reply.IsGranted && reply.Grant.ValidUntil - _time.Monotonic() < reply.Grant.ValidFor / 2;
-            return isLate ? await ConfirmLateAsync(reply.Grant!).ConfigureAwait(false) : reply;
+            return await AskUntilClosedAsync(key, request, either.Token).ConfigureAwait(false);
         }
-        catch (Exception error) when (error is not OperationCanceledException)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            Undo(key, request.Id);
-            throw;
+            throw new OperationCanceledException(cancellationToken);
         }
     }
 
-    private async ValueTask<AcquireReply> CallAsync(
+    private async ValueTask<AcquireReply> AskUntilClosedAsync(
         LockKey key, LockRequest request, CancellationToken cancellationToken)
     {
-        var call = _service.AcquireAsync(key, request, cancellationToken);
-        if (call.IsCompleted)
-        {
-            return await call.ConfigureAwait(false);
-        }
-
-        var answer = call.AsTask();
         try
         {
-            return await answer.WaitAsync(_context.Closing).ConfigureAwait(false);
+            return await _service.AcquireAsync(key, request, cancellationToken).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (_context.IsClosed && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (_context.IsClosed)
         {
-            // No caller waits for it any more, also not for what it may throw.
-            Background.Watch(answer, static _ => { });
             throw new ObjectDisposedException(nameof(LockClient));
         }
     }
 
-    /// <summary>The answer took long, so little validity is left: ask how much there really
-    /// is.</summary>
-    private async ValueTask<AcquireReply> ConfirmLateAsync(LockGrant grant)
+    /// <summary>Begins to hold a lease, unless this client was closed meanwhile.</summary>
+    private ILockHandle Hold(HeldLease lease)
     {
-        var confirm = await _service.ConfirmAsync(
-            grant.Key, grant.LeaseId, CancellationToken.None).ConfigureAwait(false);
-        return confirm.Outcome switch
+        var handle = lease.Begin();
+        if (_context.IsClosed)
         {
-            RenewOutcome.Renewed => new(LockOutcome.Granted, grant with
-            {
-                ValidFor = confirm.ValidFor,
-                CountedFrom = confirm.CountedFrom,
-                Confirmed = true,
-            }),
-            RenewOutcome.Lost => new(LockOutcome.Ended, Reason: confirm.Reason),
-            _ => new(LockOutcome.Unavailable),
-        };
-    }
-
-    /// <summary>Whether to ask once more, after the answer was no. Throws when that is final.</summary>
-    private async ValueTask<bool> TryAgainAsync(
-        LockKey key,
-        AcquireReply reply,
-        LockRequest request,
-        TimeSpan waitLeft,
-        TimeSpan pause,
-        CancellationToken cancellationToken)
-    {
-        switch (reply.Outcome)
-        {
-            case LockOutcome.Busy or LockOutcome.TimedOut:
-                return false;
-            case LockOutcome.Rejected when request.TokenBlock > 1 && reply.Violation!.Field == "tokenBlock":
-                _blocksRefused = true;
-                return true;
-            case LockOutcome.Rejected:
-                throw new LockRejectedException(key, reply.Violation!);
-            case LockOutcome.Unavailable:
-                Undo(key, request.Id);
-                if (waitLeft <= ShortestPause)
-                {
-                    throw new LockUnavailableException(key);
-                }
-
-                await Task.Delay(pause < waitLeft ? pause : waitLeft, _time, cancellationToken).ConfigureAwait(false);
-                return true;
-            default:
-                // The place in the queue was lost, or the grant came too late to be valid.
-                Undo(key, request.Id);
-                return waitLeft > TimeSpan.Zero;
+            Background.Run(() => handle.DisposeAsync().AsTask(), _log.BackgroundWorkFailed);
+            throw new ObjectDisposedException(nameof(LockClient));
         }
-    }
 
-    /// <summary>Takes back whatever a request may have left, on its own time.</summary>
-    private void Undo(LockKey key, RequestId request) => Background.Watch(
-        _context.Cleanup.RunAsync(
-            async () => await _service.CancelAsync(key, request, CancellationToken.None).ConfigureAwait(false)
-                != CancelOutcome.Unavailable,
-            error => _log.UndoThrew(error, key)),
-        _log.BackgroundWorkFailed);
+        return handle;
+    }
 }

@@ -73,6 +73,15 @@ internal sealed class GrainActorHost(IGrainBase grain, LockGrainServices service
         _observers[request] = new Listener(observer, now, ask);
     }
 
+    /// <summary>A waiting request is made again by a call that says not where to push.</summary>
+    public void NoteAsk(RequestId request, long ask)
+    {
+        if (ask != 0 && _observers.TryGetValue(request, out var listener))
+        {
+            _observers[request] = listener with { Ask = ask };
+        }
+    }
+
     /// <summary>Whether the last call of a waiting request was this one.</summary>
     public bool IsLatestAsk(RequestId request, long ask) =>
         ask != 0 && _observers.TryGetValue(request, out var listener) && listener.Ask == ask;

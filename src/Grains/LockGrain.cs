@@ -44,6 +44,10 @@ internal sealed partial class LockGrain : IGrainBase, ILockGrain, IGrainMigratio
         {
             _host.Listen(request.Id, observer, call.Ask);
         }
+        else
+        {
+            _host.NoteAsk(request.Id, call.Ask);
+        }
 
         var reply = await _actor.AcquireAsync(request);
         if (reply.Outcome != LockOutcome.Queued)

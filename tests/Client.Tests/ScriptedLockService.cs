@@ -2,8 +2,8 @@ using LockActors.TestKit;
 
 namespace LockActors.Client.Tests;
 
-/// <summary>A lock service that says what the test tells it to, and writes down when it was asked. Grants everything
-/// unless told otherwise.</summary>
+/// <summary>A lock service whose attempts are answered as the test tells it to, and which writes down when it was
+/// asked. Grants everything unless told otherwise.</summary>
 internal sealed class ScriptedLockService : ILockService
 {
     private readonly SimClock _clock;
@@ -60,11 +60,8 @@ internal sealed class ScriptedLockService : ILockService
     public RenewReply Renewed(TimeSpan ttl) => new(RenewOutcome.Renewed, ttl, _clock.Now);
 
     public ValueTask<AcquireReply> AcquireAsync(
-        LockKey key, LockRequest request, CancellationToken cancellationToken = default)
-    {
-        Acquires.Add(request);
-        return OnAcquire(request, cancellationToken);
-    }
+        LockKey key, LockRequest request, CancellationToken cancellationToken = default) =>
+        new ScriptedAcquire(this, key, request).RunAsync(cancellationToken);
 
     public ValueTask<RenewReply> ConfirmAsync(LockKey key, LeaseId lease, CancellationToken cancellationToken = default)
     {
@@ -120,5 +117,16 @@ internal sealed class ScriptedLockService : ILockService
     {
         _tokens += count;
         return _tokens - count + 1;
+    }
+
+    private sealed class ScriptedAcquire(ScriptedLockService service, LockKey key, LockRequest request)
+        : PendingAcquire(service, key, request, service._clock)
+    {
+        protected override async ValueTask<AcquireReply> AttemptAsync(
+            LockRequest asked, CancellationToken cancellationToken)
+        {
+            service.Acquires.Add(asked);
+            return await service.OnAcquire(asked, cancellationToken).AsTask().WaitAsync(cancellationToken);
+        }
     }
 }

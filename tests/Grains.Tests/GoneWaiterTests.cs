@@ -1,4 +1,5 @@
 using LockActors.Client.Orleans;
+using LockActors.Contracts;
 using LockActors.TestKit;
 
 namespace LockActors.Grains.Tests;
@@ -45,8 +46,31 @@ public sealed class GoneWaiterTests(OneSilo silo) : IClassFixture<OneSilo>, IDis
         Assert.True((await back.WaitAsync(Patience)).IsGranted);
     }
 
+    /// <summary>A broken connection is told late, after the client has come back by a call that says not where to
+    /// push.</summary>
+    [Fact]
+    public async Task Detach_OfACallThatWasFollowedByAnother_ChangesNothing()
+    {
+        await _service.AcquireAsync(_key, Request());
+        var grain = silo.Grains.GetGrain<ILockGrain>(_key.Value);
+        var observer = silo.Grains.CreateObjectReference<ILockObserver>(new Deaf());
+        var call = new AcquireCall { Wait = TimeSpan.FromSeconds(60), Ask = 1, Observer = observer };
+        await grain.AcquireAsync(call);
+
+        await grain.AcquireAsync(call with { Ask = 2, Observer = null });
+        await grain.DetachAsync(call.RequestId, 1);
+
+        var view = await grain.DescribeAsync();
+        Assert.True(Assert.Single(view!.Waiters).Connected);
+    }
+
     private static LockRequest Request() => new() { Id = RequestId.New(), Ttl = TimeSpan.FromSeconds(60) };
 
     private Task WaitersAsync(int count) => Poll.UntilAsync(
         async () => (await _service.GetAsync(_key)).WaiterCount == count, $"{count} waiters", Patience);
+
+    private sealed class Deaf : ILockObserver
+    {
+        public ValueTask OnGrantedAsync(GrantNotice notice) => ValueTask.CompletedTask;
+    }
 }

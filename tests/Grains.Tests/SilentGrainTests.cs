@@ -45,7 +45,7 @@ public sealed class SilentGrainTests
             Token = 7,
             TokenBlock = 1,
             Ttl = TimeSpan.FromSeconds(30),
-            ValidFor = TimeSpan.FromSeconds(2),
+            ValidFor = TimeSpan.FromSeconds(3),
         });
 
         Assert.Equal(7, (await waiting.Soon()).Grant!.Token.Value);

@@ -23,6 +23,11 @@ internal abstract class Child : IDisposable
     /// <summary>Passes a signal on.</summary>
     public abstract void Send(int signal);
 
+    /// <summary>Waits, for a while, until it is known and said that the command is stopped.</summary>
+    public virtual void AwaitStop(TimeSpan limit)
+    {
+    }
+
     /// <summary>Ends the command and what it started: SIGTERM, and SIGKILL for processes that still run when the grace
     /// is over.</summary>
     public abstract Task StopAsync(TimeSpan grace);

@@ -18,6 +18,7 @@ internal sealed class LinuxChild : Child
     private readonly int _id;
     private readonly int? _group;
     private readonly Guard? _guard;
+    private readonly ManualResetEventSlim _stopped = new();
     private volatile bool _isTold;
     private volatile bool _endedBySignal;
 
@@ -63,6 +64,11 @@ internal sealed class LinuxChild : Child
     public override void Send(int signal)
     {
         _isTold |= signal == Native.SigTerm;
+        if (signal == Native.SigContinue)
+        {
+            _stopped.Reset();
+        }
+
         var tree = Tree();
         if (_group is { } group && tree.Any(member => member.Group == group))
         {
@@ -74,6 +80,8 @@ internal sealed class LinuxChild : Child
             member.Send(signal);
         }
     }
+
+    public override void AwaitStop(TimeSpan limit) => _stopped.Wait(limit);
 
     public override async Task StopAsync(TimeSpan grace)
     {
@@ -121,6 +129,7 @@ internal sealed class LinuxChild : Child
             if (WaitStatus.IsStop(status))
             {
                 LockCtl.Say("the command is stopped (SIGCONT continues it); the lock is kept while lockctl runs");
+                _stopped.Set();
             }
             else
             {

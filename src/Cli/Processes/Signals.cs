@@ -12,6 +12,9 @@ internal sealed class Signals
 {
     private static readonly List<PosixSignalRegistration> Registrations = [];
 
+    /// <summary>How long a command may take to stop; one that ignores the signal does not.</summary>
+    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(2);
+
     private const int SigHup = 1;
     private const int SigInt = 2;
     private const int SigQuit = 3;
@@ -98,6 +101,9 @@ internal sealed class Signals
             {
                 context.Cancel = true;
                 Pass(SigTerminalStop);
+
+                // The report of the stop is gone once the command goes on.
+                _child?.AwaitStop(StopPatience);
                 Native.Send(Environment.ProcessId, SigStop);
             }),
             PosixSignalRegistration.Create(PosixSignal.SIGCONT, _ => Pass(Native.SigContinue)),

@@ -1,8 +1,8 @@
-namespace LockActors.Client;
+namespace LockActors;
 
 /// <summary>Tries to give something back until an answer comes or the time for it is over. The lease's end does the
 /// rest.</summary>
-internal sealed class Cleanup(TimeProvider time, TimeSpan timeout)
+internal sealed class BestEffortRetry(TimeProvider time, TimeSpan timeout)
 {
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(50);
 

@@ -1,10 +1,9 @@
-using LockActors.Client.Http;
 using LockActors.TestKit;
 
-namespace LockActors.Client.Tests.Http;
+namespace LockActors.Client.Tests;
 
-/// <summary>How a wait is cut into calls.</summary>
-public sealed class HttpWaitTests
+/// <summary>How a wait is cut into attempts.</summary>
+public sealed class AcquireScheduleTests
 {
     private static readonly TimeSpan Start = TimeSpan.FromSeconds(100);
 
@@ -12,7 +11,7 @@ public sealed class HttpWaitTests
     public void Next_OfALaterCall_SaysHowLongTheRequestHasWaited()
     {
         var request = Some.LockRequest(1, wait: 60);
-        var wait = new HttpWait(request, new HttpLockOptions(), Start);
+        var wait = new AcquireSchedule(request, TimeSpan.FromSeconds(20), default, Start);
 
         var first = wait.Next(Start);
         var second = wait.Next(Start + TimeSpan.FromSeconds(20));
@@ -27,7 +26,7 @@ public sealed class HttpWaitTests
     public void Next_OfARequestThatHadWaitedBefore_GoesOnCounting()
     {
         var request = Some.LockRequest(1, wait: 60) with { WaitedFor = TimeSpan.FromSeconds(5) };
-        var wait = new HttpWait(request, new HttpLockOptions(), Start);
+        var wait = new AcquireSchedule(request, TimeSpan.FromSeconds(20), default, Start);
 
         Assert.Equal(TimeSpan.FromSeconds(5), wait.Next(Start).WaitedFor);
         Assert.Equal(TimeSpan.FromSeconds(7), wait.Next(Start + TimeSpan.FromSeconds(2)).WaitedFor);

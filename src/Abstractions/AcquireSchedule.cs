@@ -1,16 +1,17 @@
-namespace LockActors.Client.Http;
+namespace LockActors;
 
-/// <summary>How a request that waits is cut into calls that are held for a while. Pure policy: it takes the time and
-/// starts nothing.</summary>
-internal sealed class HttpWait
+/// <summary>When a request is made again, and until when. Pure policy: it takes the time and starts
+/// nothing.</summary>
+internal sealed class AcquireSchedule
 {
     // Longer than any service allows, and short enough to add to a clock.
-    private static readonly TimeSpan Longest = TimeSpan.FromDays(7);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(7);
 
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(1);
 
     private readonly LockRequest _request;
-    private readonly HttpLockOptions _options;
+    private readonly RetryPauses _pauses;
+    private readonly TimeSpan _longestHold;
     private readonly TimeSpan _start;
     private readonly TimeSpan _waitUntil;
     private readonly TimeSpan _holdUntil;
@@ -20,24 +21,27 @@ internal sealed class HttpWait
     private TimeSpan _hold;
     private TimeSpan _retry;
 
-    public HttpWait(LockRequest request, HttpLockOptions options, TimeSpan start)
+    /// <param name="request">The request.</param>
+    /// <param name="longestHold">How long one attempt may be held open by the service.</param>
+    /// <param name="pauses">The pauses after failures.</param>
+    /// <param name="start">The time of the first attempt.</param>
+    public AcquireSchedule(LockRequest request, TimeSpan longestHold, RetryPauses pauses, TimeSpan start)
     {
         _request = request;
-        _options = options;
-        _retry = options.ShortestRetry;
+        _pauses = pauses;
+        _longestHold = longestHold;
+        _retry = pauses.Shortest;
         _start = start;
-        _waitUntil = start + Smaller(request.Wait, Longest);
+        _waitUntil = start + Smaller(request.Wait, LongestWait);
         _holdUntil = request.Hold is { } hold && hold < request.Wait ? start + hold : _waitUntil;
     }
 
-    /// <summary>How long the next call may take.</summary>
-    public TimeSpan CallLimit => _hold + _options.Timeout;
-
-    /// <summary>What to ask next: for what is left of the wait, and to be held for a while.</summary>
+    /// <summary>What to ask next: for what is left of the wait, and to be held open for a while.</summary>
+    /// <param name="now">The time.</param>
     public LockRequest Next(TimeSpan now)
     {
         _sent = now;
-        _hold = Larger(Smaller(_options.HoldFor, _holdUntil - now), TimeSpan.Zero);
+        _hold = Larger(Smaller(_longestHold, _holdUntil - now), TimeSpan.Zero);
         var first = !_begun;
         _begun = true;
 
@@ -47,26 +51,21 @@ internal sealed class HttpWait
             : _request with { WaitedFor = WaitedFor(now), Hold = _hold };
     }
 
-    /// <summary>How much of the wait is over; never all of it, so that the service still has something to wait
-    /// for.</summary>
-    private TimeSpan WaitedFor(TimeSpan now)
-    {
-        var waited = _request.WaitedFor + (now - _start);
-        return Larger(Smaller(waited, _request.Wait - Shortest), _request.WaitedFor);
-    }
-
     /// <summary>Whether the caller has waited long enough.</summary>
+    /// <param name="now">The time.</param>
     public bool IsOver(TimeSpan now) => now >= _waitUntil;
 
     /// <summary>Whether the caller wants to know now that the request is queued.</summary>
+    /// <param name="now">The time.</param>
     public bool IsHoldOver(TimeSpan now) => now >= _holdUntil;
 
-    /// <summary>The pause after "queued": none, unless the server did not hold the call for the time it was asked
+    /// <summary>The pause after "queued": none, unless the service did not hold the attempt for the time it was asked
     /// to.</summary>
+    /// <param name="now">The time.</param>
     public TimeSpan PauseAfterQueued(TimeSpan now)
     {
-        _retry = _options.ShortestRetry;
-        return now - _sent < _hold / 2 ? _options.ShortestRetry : TimeSpan.Zero;
+        _retry = _pauses.Shortest;
+        return now - _sent < _hold / 2 ? _pauses.Shortest : TimeSpan.Zero;
     }
 
     /// <summary>The pause after a failure; null when there is no time to try again.</summary>
@@ -75,8 +74,16 @@ internal sealed class HttpWait
     public TimeSpan? PauseAfterFailure(TimeSpan now, double spread)
     {
         var pause = (_retry / 2) + (_retry / 2 * spread);
-        _retry = Smaller(_retry * 2, Larger(_options.LongestRetry, _options.ShortestRetry));
+        _retry = Smaller(_retry * 2, Larger(_pauses.Longest, _pauses.Shortest));
         return now + pause < Smaller(_waitUntil, _holdUntil) ? pause : null;
+    }
+
+    /// <summary>How much of the wait is over; never all of it, so that the service still has something to wait
+    /// for.</summary>
+    private TimeSpan WaitedFor(TimeSpan now)
+    {
+        var waited = _request.WaitedFor + (now - _start);
+        return Larger(Smaller(waited, _request.Wait - Shortest), _request.WaitedFor);
     }
 
     private static TimeSpan Smaller(TimeSpan a, TimeSpan b) => a < b ? a : b;

@@ -1,0 +1,199 @@
+namespace LockActors;
+
+/// <summary>One request, from its first attempt until its outcome is certain or its time is over. The one place that
+/// tries again, takes back what a request left, and confirms a grant; a transport makes single attempts.</summary>
+/// <remarks>Every attempt carries the same request id, so that the request is never granted twice.</remarks>
+/// <param name="service">Confirms and cancels, by single attempts.</param>
+/// <param name="key">The lock.</param>
+/// <param name="request">The request.</param>
+/// <param name="time">The clocks.</param>
+internal abstract class PendingAcquire(ILockService service, LockKey key, LockRequest request, TimeProvider time)
+{
+    // What a request left ends by itself; until then it may hold up other clients.
+    private static readonly TimeSpan UndoTimeout = TimeSpan.FromSeconds(5);
+
+    protected LockKey Key => key;
+
+    protected LockRequest Request => request;
+
+    protected TimeProvider Time => time;
+
+    /// <summary>How long one attempt may be held open while the request is queued. Default: as long as it
+    /// waits.</summary>
+    protected virtual TimeSpan LongestHold => TimeSpan.MaxValue;
+
+    /// <summary>The pauses after failures. Default: 100 ms to 2 s.</summary>
+    protected virtual RetryPauses Pauses => new(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(2));
+
+    /// <summary>Whether a caller that cancels is told so only when the request is taken back. Default: no, it is taken
+    /// back in the background.</summary>
+    protected virtual bool UndoesBeforeItThrows => false;
+
+    /// <summary>Whether an attempt that failed may have left a place or a grant. Default: yes; an actor that answers
+    /// "unavailable" has seen to it.</summary>
+    protected virtual bool MayHaveLeftSomething => true;
+
+    /// <summary>Whether the failure of the last attempt may pass. Default: yes.</summary>
+    protected virtual bool MayTryAgain => true;
+
+    /// <summary>Makes the request, and waits for its turn or the end of an outage.</summary>
+    /// <param name="cancellationToken">Ends the wait; the request is taken back, unless it outlives its call.</param>
+    public async ValueTask<AcquireReply> RunAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var reply = await AskUntilCertainAsync(cancellationToken).ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+            return reply;
+        }
+        catch (Exception)
+        {
+            if (request.OutlivesCall)
+            {
+                Detach();
+            }
+            else
+            {
+                var undo = UndoAsync();
+                if (UndoesBeforeItThrows)
+                {
+                    await undo.ConfigureAwait(false);
+                }
+            }
+
+            throw;
+        }
+        finally
+        {
+            End();
+        }
+    }
+
+    /// <summary>Makes one attempt. Whatever fails on the way is answered as unavailable.</summary>
+    /// <param name="asked">The request for what is left of the wait. <see cref="LockRequest.Hold"/> is how long the
+    /// attempt may be held open.</param>
+    /// <param name="cancellationToken">Ends the attempt, not the request.</param>
+    protected abstract ValueTask<AcquireReply> AttemptAsync(LockRequest asked, CancellationToken cancellationToken);
+
+    /// <summary>Lets some time pass before the next attempt, or less where that may already bring the
+    /// grant.</summary>
+    protected virtual Task PauseAsync(TimeSpan pause, CancellationToken cancellationToken) =>
+        Task.Delay(pause, time, cancellationToken);
+
+    /// <summary>Tells that no client listens to this request for now.</summary>
+    protected virtual void Detach()
+    {
+    }
+
+    /// <summary>The request is over.</summary>
+    protected virtual void End()
+    {
+    }
+
+    /// <summary>An attempt failed.</summary>
+    /// <param name="again">Whether another one follows.</param>
+    protected virtual void OnUnavailable(bool again)
+    {
+    }
+
+    /// <summary>The request could not be taken back.</summary>
+    protected virtual void OnNotUndone()
+    {
+    }
+
+    private async ValueTask<AcquireReply> AskUntilCertainAsync(CancellationToken cancellationToken)
+    {
+        var schedule = new AcquireSchedule(request, LongestHold, Pauses, time.Monotonic());
+        while (true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var reply = await AttemptAsync(schedule.Next(time.Monotonic()), cancellationToken).ConfigureAwait(false);
+            var now = time.Monotonic();
+            TimeSpan? pause;
+            switch (reply.Outcome)
+            {
+                case LockOutcome.Queued when schedule.IsOver(now):
+                    return await GiveUpAsync().ConfigureAwait(false);
+                case LockOutcome.Queued when schedule.IsHoldOver(now):
+                    return reply;
+                case LockOutcome.Queued:
+                    pause = schedule.PauseAfterQueued(now);
+                    break;
+                case LockOutcome.Unavailable:
+                    pause = MayTryAgain ? schedule.PauseAfterFailure(now, Random.Shared.NextDouble()) : null;
+                    OnUnavailable(again: pause is not null);
+                    break;
+                case LockOutcome.Granted:
+                    return await ConfirmAsync(reply.Grant!, now).ConfigureAwait(false);
+                default:
+                    return reply;
+            }
+
+            if (pause is null)
+            {
+                return MayHaveLeftSomething ? TakeBack(reply) : reply;
+            }
+
+            if (pause > TimeSpan.Zero)
+            {
+                await PauseAsync(pause.Value, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>A grant is confirmed before a caller that does not confirm relies on it. One whose answer took long has
+    /// little validity left, so it is confirmed for every caller: that tells how much there really is.</summary>
+    private async ValueTask<AcquireReply> ConfirmAsync(LockGrant grant, TimeSpan now)
+    {
+        var isLate = grant.ValidUntil - now < grant.ValidFor / 2;
+        if ((grant.Confirmed || request.NeedsConfirm) && !isLate)
+        {
+            return new AcquireReply(LockOutcome.Granted, grant);
+        }
+
+        var confirm = await service.ConfirmAsync(key, grant.LeaseId, CancellationToken.None).ConfigureAwait(false);
+        return confirm.Outcome switch
+        {
+            RenewOutcome.Renewed => new AcquireReply(LockOutcome.Granted, grant with
+            {
+                ValidFor = confirm.ValidFor,
+                CountedFrom = confirm.CountedFrom,
+                Confirmed = true,
+            }),
+            RenewOutcome.Lost => new AcquireReply(LockOutcome.Ended, Reason: confirm.Reason),
+            _ => TakeBack(new AcquireReply(LockOutcome.Unavailable)),
+        };
+    }
+
+    /// <summary>The wait has ended: takes the request back, so that "timed out" is certain.</summary>
+    private async ValueTask<AcquireReply> GiveUpAsync() => new(
+        await UndoAsync().ConfigureAwait(false) ? LockOutcome.TimedOut : LockOutcome.Unavailable);
+
+    /// <summary>An answer that leaves the outcome unknown: what the request may have left is taken back, unless its
+    /// caller comes back for it.</summary>
+    private AcquireReply TakeBack(AcquireReply reply)
+    {
+        if (!request.OutlivesCall)
+        {
+            _ = UndoAsync();
+        }
+
+        return reply;
+    }
+
+    /// <summary>Takes back whatever the request may have left, on its own time.</summary>
+    /// <returns>Whether that is certain. Never fails.</returns>
+    private async Task<bool> UndoAsync()
+    {
+        var isUndone = await new BestEffortRetry(time, UndoTimeout).RunAsync(
+            async () => await service.CancelAsync(key, request.Id, CancellationToken.None).ConfigureAwait(false)
+                != CancelOutcome.Unavailable,
+            static _ => { }).ConfigureAwait(false);
+        if (!isUndone)
+        {
+            Background.Guard(OnNotUndone, static _ => { });
+        }
+
+        return isUndone;
+    }
+}
