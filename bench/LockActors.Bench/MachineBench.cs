@@ -31,27 +31,29 @@ internal static class MachineBench
         Console.WriteLine();
     }
 
-    private sealed class Pairs(LockMachine machine)
+    private sealed class Pairs
     {
-        private readonly Guid[] _ids = [.. Enumerable.Range(0, 1024).Select(_ => Guid.NewGuid())];
+        private readonly LockMachine _machine;
+        private readonly Guid[] _ids;
+        private readonly LockRequest[] _requests;
         private long _time = 1;
+
+        public Pairs(LockMachine machine)
+        {
+            _machine = machine;
+            _ids = [.. Enumerable.Range(0, 1024).Select(_ => Guid.NewGuid())];
+            _requests = [.. _ids.Select(static id => new LockRequest { Id = new RequestId(id) })];
+        }
 
         public void Run(int count)
         {
             for (var i = 0; i < count; i++)
             {
                 var id = _ids[i & 1023];
-                var command = new AcquireCommand
-                {
-                    Request = new RequestId(id),
-                    NewLease = LeaseId.FromBits(id),
-                    Ttl = TimeSpan.FromSeconds(30),
-                    TokenBlock = 1,
-                };
-                machine.Acquire(new CallId(1), command, Now());
-                var granted = machine.StorePlaced(Now()).Answers[0];
-                machine.Release(new CallId(2), granted.Lease, granted.Request, Now());
-                machine.StorePlaced(Now());
+                _machine.Acquire(new CallId(1), _requests[i & 1023], LeaseId.FromBits(id), Now());
+                var granted = _machine.StorePlaced(Now()).Answers[0];
+                _machine.Release(new CallId(2), granted.Lease, granted.Request, Now());
+                _machine.StorePlaced(Now());
             }
         }
 

@@ -36,8 +36,8 @@ public sealed partial class LockActor
             if (successor is null)
             {
                 open = Call(
-                    static (machine, call, command, now) => machine.Acquire(call, command, now),
-                    AcquireCommand.Of(request, LeaseId.New()),
+                    static (machine, call, it, now) => machine.Acquire(call, it.request, it.Lease, now),
+                    (request, Lease: LeaseId.New()),
                     out answer);
                 call = new CallId(_lastCall);
                 if (!_loaded)

@@ -7,32 +7,34 @@ public sealed partial class LockMachine
     /// <summary>Asks for the lock. The same request id again is the same request: it gets the same answer, or keeps
     /// its place.</summary>
     /// <param name="call">The call to answer.</param>
-    /// <param name="command">What is asked for.</param>
+    /// <param name="request">What is asked for, within the limits
+    /// (<see cref="LockLimits.Check(LockKey, LockRequest)"/>).</param>
+    /// <param name="newLease">The id that a new lease would get.</param>
     /// <param name="now">The time.</param>
-    public Decision Acquire(CallId call, in AcquireCommand command, Moment now)
+    public Decision Acquire(CallId call, LockRequest request, LeaseId newLease, Moment now)
     {
-        Invariant.Require(!command.Request.IsNone && !command.NewLease.IsNone);
-        Invariant.Require(command.TokenBlock > 0 && command.Ttl > TimeSpan.Zero);
+        ArgumentNullException.ThrowIfNull(request);
+        Invariant.Require(!request.Id.IsNone && !newLease.IsNone);
+        Invariant.Require(request.TokenBlock > 0 && request.Ttl > TimeSpan.Zero);
         Begin(now);
-        if (!RefuseInDrain(call, command.Request) && !Repeat(call, command) && !Reenter(call, command))
+        if (!RefuseInDrain(call, request.Id) && !Repeat(call, request) && !Reenter(call, request))
         {
-            Enter(call, command);
+            Enter(call, request, newLease);
         }
 
         return Finish();
     }
 
-    private bool Repeat(CallId call, in AcquireCommand command)
+    private bool Repeat(CallId call, LockRequest request)
     {
-        var request = command.Request;
-        if (_lease.IsHeldBy(request))
+        if (_lease.IsHeldBy(request.Id))
         {
             // A client that asks again is alive, so this confirms a pushed grant as well.
-            GrantHeld(call, command);
+            GrantHeld(call, request);
             return true;
         }
 
-        if (_candidate is { Abandoned: false } candidate && candidate.Request == request)
+        if (_candidate is { Abandoned: false } candidate && candidate.Request == request.Id)
         {
             Supersede(candidate);
             candidate.Call = call;
@@ -40,37 +42,37 @@ public sealed partial class LockMachine
             return true;
         }
 
-        if (_queue.Find(request) is { } waiter)
+        if (_queue.Find(request.Id) is { } waiter)
         {
             Supersede(waiter);
-            Reorder(waiter, command);
+            Reorder(waiter, request);
             if (waiter.TryOnly)
             {
                 waiter.Call = call;
             }
             else
             {
-                Attach(waiter, call, command.Hold);
+                Attach(waiter, call, HoldOf(request));
             }
 
             return true;
         }
 
-        var reason = _ended.ReasonOf(request);
+        var reason = _ended.ReasonOf(request.Id);
         if (reason == EndReason.None)
         {
             return false;
         }
 
         var kind = reason == EndReason.TimedOut ? AnswerKind.TimedOut : AnswerKind.Ended;
-        _decision.Add(new Answer { Call = call, Kind = kind, Request = request, Reason = reason });
+        _decision.Add(new Answer { Call = call, Kind = kind, Request = request.Id, Reason = reason });
         return true;
     }
 
     /// <summary>A request that was long on its way says later how long it has waited in truth.</summary>
-    private void Reorder(Waiter waiter, in AcquireCommand command)
+    private void Reorder(Waiter waiter, LockRequest request)
     {
-        var since = _now.Monotonic - command.WaitedFor;
+        var since = _now.Monotonic - WaitedOf(request);
         if (_orderUntil > _now.Monotonic && since < waiter.Since && !waiter.TryOnly)
         {
             _queue.Remove(waiter);
@@ -79,41 +81,41 @@ public sealed partial class LockMachine
         }
     }
 
-    private bool Reenter(CallId call, in AcquireCommand command)
+    private bool Reenter(CallId call, LockRequest request)
     {
         // A lease that was found in the store may have been released already, with its removal still under way: its
         // scope re-enters once a holder has shown that it lives.
-        if (!_lease.IsHeld || _lease.Restored || command.ReentrancyScope.IsNone
-            || _lease.Scope != command.ReentrancyScope)
+        if (!_lease.IsHeld || _lease.Restored || request.ReentrancyScope.IsNone
+            || _lease.Scope != request.ReentrancyScope)
         {
             return false;
         }
 
         if (_lease.HoldCount >= _limits.MaxHolds)
         {
-            NoteRejected(command);
-            Reject(call, command.Request, "reentrancyScope",
+            NoteRejected(request);
+            Reject(call, request.Id, "reentrancyScope",
                 $"reentrancyScope holds the lock {_lease.HoldCount} times already; the limit is {_limits.MaxHolds}.");
             return true;
         }
 
-        _lease.AddHold(command.Request);
-        NoteLease(LockEventKind.Reentered, command.Request);
-        GrantHeld(call, command);
+        _lease.AddHold(request.Id);
+        NoteLease(LockEventKind.Reentered, request.Id);
+        GrantHeld(call, request);
         return true;
     }
 
     /// <summary>Grants the lease that is held already to one of its holders.</summary>
-    private void GrantHeld(CallId call, in AcquireCommand command)
+    private void GrantHeld(CallId call, LockRequest request)
     {
         ConfirmLease();
         if (_lease.Restored)
         {
-            _renewals.Add(new Renewal(call, command.Ttl > _lease.Ttl ? command.Ttl : _lease.Ttl, command.Request));
+            _renewals.Add(new Renewal(call, request.Ttl > _lease.Ttl ? request.Ttl : _lease.Ttl, request.Id));
         }
         else
         {
-            GrantHold(call, command.Request);
+            GrantHold(call, request.Id);
         }
     }
 
@@ -131,35 +133,35 @@ public sealed partial class LockMachine
         }
     }
 
-    private void Enter(CallId call, in AcquireCommand command)
+    private void Enter(CallId call, LockRequest request, LeaseId newLease)
     {
         if (CanPlace && NextWaiter() is null)
         {
             var candidate = Rent();
-            candidate.Fill(call, command, _now.Monotonic);
+            Fill(candidate, call, request, newLease);
             Overtake(candidate, _queue.Last);
             StartPlacing(candidate);
             return;
         }
 
-        if (command.Wait <= TimeSpan.Zero && !IsSettling && !MayLook && !AwaitsFirst)
+        if (request.Wait <= TimeSpan.Zero && !IsSettling && !MayLook && !AwaitsFirst)
         {
             var kind = IsStoreFailing ? AnswerKind.Unavailable : AnswerKind.Busy;
             var position = _queue.Count + 1;
-            _decision.Add(new Answer { Call = call, Kind = kind, Request = command.Request, Position = position });
+            _decision.Add(new Answer { Call = call, Kind = kind, Request = request.Id, Position = position });
             return;
         }
 
         if (_queue.Count >= _limits.MaxWaiters)
         {
-            NoteRejected(command);
-            Reject(call, command.Request, "key",
+            NoteRejected(request);
+            Reject(call, request.Id, "key",
                 $"key has {_queue.Count} waiters already; the limit is {_limits.MaxWaiters}.");
             return;
         }
 
         var waiter = Rent();
-        waiter.Fill(command.Wait > TimeSpan.Zero ? default : call, command, _now.Monotonic);
+        Fill(waiter, request.Wait > TimeSpan.Zero ? default : call, request, newLease);
         waiter.HasQueued = !_awaitsRestore;
         if (_orderUntil > _now.Monotonic)
         {
@@ -177,7 +179,7 @@ public sealed partial class LockMachine
                 NoteQueued(waiter);
             }
 
-            Attach(waiter, call, command.Hold);
+            Attach(waiter, call, HoldOf(request));
         }
         else if (_lease.Restored)
         {
@@ -206,6 +208,15 @@ public sealed partial class LockMachine
         !_lease.IsHeld && _queue.Count == 0 && _limits.MaxWaiters > 0
         && _effect.Verb is StoreVerb.Remove or StoreVerb.Extend && _residue.Count <= 1
         && _grantsFrom <= _now.Monotonic && !IsStoreFailing;
+
+    private void Fill(Waiter waiter, CallId call, LockRequest request, LeaseId newLease) =>
+        waiter.Fill(call, request, newLease, WaitedOf(request), HoldOf(request), _now.Monotonic);
+
+    /// <summary>How much of the wait is over already, at a machine before this one.</summary>
+    private static TimeSpan WaitedOf(LockRequest request) => Earlier(request.WaitedFor, request.Wait);
+
+    /// <summary>How long the call may stay open while the request is queued.</summary>
+    private static TimeSpan HoldOf(LockRequest request) => Earlier(request.Hold ?? request.Wait, request.Wait);
 
     private void Attach(Waiter waiter, CallId call, TimeSpan hold)
     {

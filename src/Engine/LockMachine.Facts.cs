@@ -30,11 +30,11 @@ public sealed partial class LockMachine
             Note = note,
         });
 
-    private void NoteRejected(in AcquireCommand command) => _decision.Note(new Fact
+    private void NoteRejected(LockRequest request) => _decision.Note(new Fact
     {
         Kind = LockEventKind.Rejected,
-        Holder = command.Holder,
-        Request = command.Request,
+        Holder = request.Holder,
+        Request = request.Id,
     });
 
     private static LockEventKind KindOf(EndReason reason) => reason switch

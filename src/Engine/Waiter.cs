@@ -62,21 +62,22 @@ internal sealed class Waiter
         }
     }
 
-    public void Fill(CallId call, in AcquireCommand command, TimeSpan now)
+    public void Fill(
+        CallId call, LockRequest request, LeaseId newLease, TimeSpan waited, TimeSpan hold, TimeSpan now)
     {
-        Request = command.Request;
-        Holder = command.Holder;
-        Scope = command.ReentrancyScope;
-        Lease = command.NewLease;
+        Request = request.Id;
+        Holder = request.Holder;
+        Scope = request.ReentrancyScope;
+        Lease = newLease;
         Token = default;
-        TokenBlock = command.TokenBlock;
-        Ttl = command.Ttl;
-        NeedsConfirm = command.NeedsConfirm;
+        TokenBlock = request.TokenBlock;
+        Ttl = request.Ttl;
+        NeedsConfirm = request.NeedsConfirm;
         Call = call;
-        Since = now - command.WaitedFor;
-        TryOnly = command.Wait <= TimeSpan.Zero;
-        WaitUntil = TryOnly ? TimeSpan.MaxValue : now + command.Wait - command.WaitedFor;
-        HoldUntil = TryOnly ? TimeSpan.MaxValue : now + command.Hold;
+        Since = now - waited;
+        TryOnly = request.Wait <= TimeSpan.Zero;
+        WaitUntil = TryOnly ? TimeSpan.MaxValue : now + request.Wait - waited;
+        HoldUntil = TryOnly ? TimeSpan.MaxValue : now + hold;
         LiveUntil = TimeSpan.MaxValue;
         IsGone = false;
         PassedOverFor = default;

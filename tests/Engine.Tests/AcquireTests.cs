@@ -234,16 +234,15 @@ public class AcquireTests
     public void Acquire_ByACallThatNobodyListensTo_DoesNotHoldItsPlaceForEver()
     {
         _rig.Acquire(1, ttl: 60);
-        var command = new AcquireCommand
+        var request = new LockRequest
         {
-            Request = Some.Request(2),
-            NewLease = Some.Lease(2),
+            Id = Some.Request(2),
             Ttl = TimeSpan.FromSeconds(30),
             Wait = TimeSpan.FromHours(1),
             Hold = TimeSpan.FromHours(1),
             TokenBlock = 1,
         };
-        _rig.Machine.Acquire(default, command, _rig.Moment);
+        _rig.Machine.Acquire(default, request, Some.Lease(2), _rig.Moment);
         _rig.Advance(0);
         _rig.Expire();
 

@@ -6,6 +6,9 @@ public class AllocationTests
 {
     private const int Pairs = 1_000;
 
+    private static readonly LockRequest[] Requests =
+        [.. Enumerable.Range(1, Pairs).Select(static pair => new LockRequest { Id = Some.Request(pair) })];
+
     [Fact]
     public void AcquireAndRelease_WithoutContention_AllocateNothing()
     {
@@ -26,16 +29,10 @@ public class AllocationTests
         {
             time += TimeSpan.FromMilliseconds(1);
             var now = new Moment(time, time.Ticks);
-            var command = new AcquireCommand
-            {
-                Request = Some.Request(pair),
-                NewLease = Some.Lease(pair),
-                Ttl = TimeSpan.FromSeconds(30),
-                TokenBlock = 1,
-            };
-            machine.Acquire(new CallId(pair), command, now);
+            var (request, lease) = (Requests[pair - 1], Some.Lease(pair));
+            machine.Acquire(new CallId(pair), request, lease, now);
             granted += machine.StorePlaced(now).Answers[0].Kind == AnswerKind.Granted ? 1 : 0;
-            machine.Release(new CallId(pair), command.NewLease, command.Request, now);
+            machine.Release(new CallId(pair), lease, request.Id, now);
             machine.StorePlaced(now);
         }
 

@@ -44,10 +44,9 @@ internal sealed class Rig
             bool confirm = false,
         int? lease = null, double waited = 0)
     {
-        var command = new AcquireCommand
+        var asked = new LockRequest
         {
-            Request = Some.Request(request),
-            NewLease = Some.Lease(lease ?? request),
+            Id = Some.Request(request),
             ReentrancyScope = scope is null ? default : Some.Scope(scope),
             Ttl = TimeSpan.FromSeconds(ttl),
             Wait = TimeSpan.FromSeconds(wait),
@@ -56,7 +55,7 @@ internal sealed class Rig
             NeedsConfirm = confirm,
             WaitedFor = TimeSpan.FromSeconds(waited),
         };
-        return Follow(Machine.Acquire(NextCall(), command, Moment));
+        return Follow(Machine.Acquire(NextCall(), asked, Some.Lease(lease ?? request), Moment));
     }
 
     public Answer[] Detach(CallId call, int request) => Follow(Machine.Detach(call, Some.Request(request), Moment));

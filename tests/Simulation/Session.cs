@@ -88,25 +88,26 @@ internal sealed partial class Session
     {
         var (request, ask, sentAt) = (Request, ++_asks, Local);
         var wait = _waitUntil - sentAt;
-        var command = new AcquireCommand
+        var newLease = Some.Lease((_attempts * 10_000) + (_asks * 10) + _number);
+        var hold = Simulator.Chance(0.5) ? TimeSpan.Zero : CallTimeout;
+        var asked = new LockRequest
         {
-            Request = request,
-            NewLease = Some.Lease((_attempts * 10_000) + (_asks * 10) + _number),
+            Id = request,
             ReentrancyScope = _scope,
             Ttl = _ttl,
             Wait = wait > TimeSpan.Zero ? wait : TimeSpan.Zero,
-            Hold = Simulator.Chance(0.5) ? TimeSpan.Zero : CallTimeout,
+            Hold = hold,
             TokenBlock = 1 + (_number % 3),
             NeedsConfirm = _needsConfirm,
         };
-        Call(request, isAcquire: true, (machine, call, now) => machine.Acquire(call, command, now), (answer, left) =>
+        Call(request, isAcquire: true, (machine, call, now) => machine.Acquire(call, asked, newLease, now), (answer, left) =>
         {
             if (request == Request && IsAsking)
             {
                 OnAcquireReply(answer, sentAt, left);
             }
         });
-        In(command.Hold + CallTimeout, () =>
+        In(hold + CallTimeout, () =>
         {
             if (request == Request && IsAsking && ask == _asks)
             {

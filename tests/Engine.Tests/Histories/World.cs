@@ -153,10 +153,9 @@ internal sealed partial class World
         party.Asks(Open(party));
         Follow(_machine.Acquire(
             party.LastAsk,
-            new AcquireCommand
+            new LockRequest
             {
-                Request = party.Request,
-                NewLease = party.NewLease,
+                Id = party.Request,
                 ReentrancyScope = name is null ? default : Some.Scope(name),
                 Ttl = Ttl,
                 Wait = wait,
@@ -165,6 +164,7 @@ internal sealed partial class World
                 NeedsConfirm = _alphabet.NeedsConfirm,
                 WaitedFor = wait > TimeSpan.Zero ? _now - party.AskedAt : TimeSpan.Zero,
             },
+            party.NewLease,
             Moment));
     }
 
