@@ -100,13 +100,17 @@ internal sealed partial class Session
             TokenBlock = 1 + (_number % 3),
             NeedsConfirm = _needsConfirm,
         };
-        Call(request, isAcquire: true, (machine, call, now) => machine.Acquire(call, asked, newLease, now), (answer, left) =>
-        {
-            if (request == Request && IsAsking)
+        Call(
+            request,
+            isAcquire: true,
+            (machine, call, now) => machine.Acquire(call, asked, newLease, now),
+            (answer, left) =>
             {
-                OnAcquireReply(answer, sentAt, left);
-            }
-        });
+                if (request == Request && IsAsking)
+                {
+                    OnAcquireReply(answer, sentAt, left);
+                }
+            });
         In(hold + CallTimeout, () =>
         {
             if (request == Request && IsAsking && ask == _asks)

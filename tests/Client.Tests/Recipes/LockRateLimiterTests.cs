@@ -42,8 +42,8 @@ public class LockRateLimiterTests : HandleTestBase
         await using var limiter = new LockRateLimiter(Client, Some.Key);
         using var lease = limiter.AttemptAcquire();
         Assert.False(lease.IsAcquired);
-        Inline.Run(() => gate.SetResult(Service.Granted(Service.Acquires[0])));
-        Assert.Single(Service.Releases);
+        gate.SetResult(Service.Granted(Service.Acquires[0]));
+        await Poll.UntilAsync(() => Service.Releases.Count == 1, "the release", TimeSpan.FromSeconds(20));
     }
 
     [Fact]
