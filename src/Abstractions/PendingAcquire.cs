@@ -42,7 +42,7 @@ internal abstract class PendingAcquire(ILockService service, LockKey key, LockRe
     {
         try
         {
-            var reply = await AskUntilCertainAsync(cancellationToken).ConfigureAwait(false);
+            var reply = await TryUntilCertainAsync(cancellationToken).ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
             return reply;
         }
@@ -101,7 +101,7 @@ internal abstract class PendingAcquire(ILockService service, LockKey key, LockRe
     {
     }
 
-    private async ValueTask<AcquireReply> AskUntilCertainAsync(CancellationToken cancellationToken)
+    private async ValueTask<AcquireReply> TryUntilCertainAsync(CancellationToken cancellationToken)
     {
         var schedule = new AcquireSchedule(request, LongestHold, Pauses, time.Monotonic());
         while (true)

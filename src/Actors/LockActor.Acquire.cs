@@ -13,13 +13,13 @@ public sealed partial class LockActor
         ArgumentNullException.ThrowIfNull(request);
         return ActorInstruments.IsTraced
             ? TraceAsync(request, cancellationToken)
-            : AskAsync(request, cancellationToken);
+            : AcquireCoreAsync(request, cancellationToken);
     }
 
     private ValueTask<AcquireReply> TraceAsync(LockRequest request, CancellationToken cancellationToken) =>
-        ActorInstruments.TraceAsync(Key, () => AskAsync(request, cancellationToken));
+        ActorInstruments.TraceAsync(Key, () => AcquireCoreAsync(request, cancellationToken));
 
-    private ValueTask<AcquireReply> AskAsync(LockRequest request, CancellationToken cancellationToken)
+    private ValueTask<AcquireReply> AcquireCoreAsync(LockRequest request, CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested)
         {

@@ -87,7 +87,7 @@ internal sealed class OrleansAcquire : PendingAcquire
         if (!_listens && !(waits && _transport.Hints.IsLikely(Key, sent)))
         {
             var call = asked.WaitedFor == _call.WaitedFor ? _call : _call with { WaitedFor = asked.WaitedFor };
-            var reply = await AskAsync(call, sent, cancellationToken).ConfigureAwait(false);
+            var reply = await CallGrainAsync(call, sent, cancellationToken).ConfigureAwait(false);
             if (reply.Outcome != LockOutcome.Queued || !waits)
             {
                 return reply;
@@ -96,7 +96,7 @@ internal sealed class OrleansAcquire : PendingAcquire
 
         Listen(cancellationToken);
         return Notice is null
-            ? await AskAndListenAsync(asked, sent + asked.Hold!.Value, cancellationToken).ConfigureAwait(false)
+            ? await CallAndListenAsync(asked, sent + asked.Hold!.Value, cancellationToken).ConfigureAwait(false)
             : Pushed();
     }
 
@@ -131,12 +131,12 @@ internal sealed class OrleansAcquire : PendingAcquire
         }
     }
 
-    private async ValueTask<AcquireReply> AskAndListenAsync(
+    private async ValueTask<AcquireReply> CallAndListenAsync(
         LockRequest asked, TimeSpan until, CancellationToken cancellationToken)
     {
         var sent = Time.Monotonic();
         var call = _call with { Observer = _transport.Observer, WaitedFor = asked.WaitedFor };
-        var asking = AskAsync(call, sent, cancellationToken).AsTask();
+        var asking = CallGrainAsync(call, sent, cancellationToken).AsTask();
         if (await IsPushedBeforeAsync(asking).ConfigureAwait(false))
         {
             return Pushed();
@@ -174,10 +174,10 @@ internal sealed class OrleansAcquire : PendingAcquire
     /// <summary>A pushed grant counts from the last time the grain said "queued", for it came after that.</summary>
     private AcquireReply Pushed() => new(LockOutcome.Granted, GrantOf(Notice!, _queuedAt));
 
-    private async ValueTask<AcquireReply> AskAsync(
+    private async ValueTask<AcquireReply> CallGrainAsync(
         AcquireCall call, TimeSpan sent, CancellationToken cancellationToken)
     {
-        var result = await _transport.AskAsync(
+        var result = await _transport.CallAsync(
             static (grain, call) => grain.AcquireAsync(call), call, Key, cancellationToken).ConfigureAwait(false);
         _answered = result is not null;
         if (result is null)

@@ -32,7 +32,7 @@ public sealed partial class OrleansLockMonitor
             // A silo that comes later tells everything, because it has nothing from before.
             var fromNow = first && after is null;
             var known = position;
-            var answers = await Task.WhenAll(silos.Select(silo => _silos.AskAsync<ILockMonitorGrain, SiloEvents>(
+            var answers = await Task.WhenAll(silos.Select(silo => _silos.CallAsync<ILockMonitorGrain, SiloEvents>(
                 silo,
                 grain => grain.EventsAsync(fromNow ? null : known.Of(silo.ToParsableString())),
                 cancellationToken))).ConfigureAwait(false);

@@ -92,7 +92,7 @@ public sealed partial class OrleansLockMonitor(IGrainFactory grains, TimeProvide
         CancellationToken cancellationToken)
         where T : class
     {
-        var bytes = await _silos.AskAsync(silo, ask, cancellationToken).ConfigureAwait(false);
+        var bytes = await _silos.CallAsync(silo, ask, cancellationToken).ConfigureAwait(false);
         return bytes is null ? null : JsonSerializer.Deserialize(bytes, type);
     }
 }

@@ -15,7 +15,7 @@ public sealed partial class OrleansLockService
 
         var silos = await _silos.ActiveAsync(cancellationToken).ConfigureAwait(false);
         var view = LockQueryView.Of(query);
-        var answers = await Task.WhenAll(silos.Select(silo => _silos.AskAsync<ILockIndexGrain, LockPageView>(
+        var answers = await Task.WhenAll(silos.Select(silo => _silos.CallAsync<ILockIndexGrain, LockPageView>(
             silo, grain => grain.QueryAsync(view), cancellationToken))).ConfigureAwait(false);
         var unreachable = silos.Where((_, at) => answers[at] is null).Select(silo => silo.ToString()).ToList();
         var pages = answers.OfType<LockPageView>().ToList();

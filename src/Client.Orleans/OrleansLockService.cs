@@ -49,7 +49,7 @@ public sealed partial class OrleansLockService : ILockService, IDisposable
         LockKey key, LeaseId lease, CancellationToken cancellationToken = default)
     {
         var sent = _time.Monotonic();
-        return await _transport.AskAsync(
+        return await _transport.CallAsync(
             static (grain, lease) => grain.ConfirmAsync(lease), lease.ToBits(), key, cancellationToken)
             .ConfigureAwait(false) is { } result ? Read(result, sent) : new(RenewOutcome.Unavailable);
     }
@@ -59,7 +59,7 @@ public sealed partial class OrleansLockService : ILockService, IDisposable
         LockKey key, LeaseId lease, TimeSpan ttl, CancellationToken cancellationToken = default)
     {
         var sent = _time.Monotonic();
-        return await _transport.AskAsync(
+        return await _transport.CallAsync(
             static (grain, it) => grain.RenewAsync(it.Lease, it.Ttl),
             (Lease: lease.ToBits(), Ttl: ttl),
             key,
@@ -70,7 +70,7 @@ public sealed partial class OrleansLockService : ILockService, IDisposable
     /// <inheritdoc/>
     public async ValueTask<ReleaseReply> ReleaseAsync(
         LockKey key, LeaseId lease, RequestId? hold = null, CancellationToken cancellationToken = default) =>
-        await _transport.AskAsync(
+        await _transport.CallAsync(
             static (grain, it) => grain.ReleaseAsync(it.Lease, it.Hold),
             (Lease: lease.ToBits(), Hold: hold?.Value), key, cancellationToken)
             .ConfigureAwait(false) is { } result
@@ -116,7 +116,7 @@ public sealed partial class OrleansLockService : ILockService, IDisposable
     /// <inheritdoc/>
     public async ValueTask<LockSnapshot> GetAsync(LockKey key, CancellationToken cancellationToken = default)
     {
-        var view = await _transport.AskAsync(static (grain, _) => Describe(grain), 0, key, cancellationToken)
+        var view = await _transport.CallAsync(static (grain, _) => Describe(grain), 0, key, cancellationToken)
             .ConfigureAwait(false);
         return view?.ToSnapshot() ?? throw new LockUnavailableException(key);
     }

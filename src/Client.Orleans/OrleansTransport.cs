@@ -60,7 +60,7 @@ internal sealed class OrleansTransport : IDisposable
     }
 
     /// <summary>One call of a grain; null when no answer came.</summary>
-    public async ValueTask<T?> AskAsync<TState, T>(
+    public async ValueTask<T?> CallAsync<TState, T>(
         Func<ILockGrain, TState, ValueTask<T>> call, TState state, LockKey key, CancellationToken cancellationToken)
         where T : class
     {

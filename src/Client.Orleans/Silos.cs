@@ -21,7 +21,7 @@ internal sealed class Silos(IGrainFactory grains, TimeProvider time)
 
     public async ValueTask<IReadOnlyList<SiloAddress>> ActiveAsync(CancellationToken cancellationToken)
     {
-        var hosts = await AskManagementAsync(
+        var hosts = await CallManagementAsync(
             static management => management.GetHosts(onlyActive: true), cancellationToken).ConfigureAwait(false);
         return [.. hosts.Keys.Order()];
     }
@@ -30,7 +30,7 @@ internal sealed class Silos(IGrainFactory grains, TimeProvider time)
     /// the newest.</summary>
     public async ValueTask<IReadOnlyList<MembershipEntry>> AllAsync(CancellationToken cancellationToken)
     {
-        var hosts = await AskManagementAsync(static management => management.GetDetailedHosts(), cancellationToken)
+        var hosts = await CallManagementAsync(static management => management.GetDetailedHosts(), cancellationToken)
             .ConfigureAwait(false);
         return
         [
@@ -40,7 +40,7 @@ internal sealed class Silos(IGrainFactory grains, TimeProvider time)
     }
 
     /// <summary>Asks the grain that speaks for a silo, on that silo. Null when it does not answer in time.</summary>
-    public async Task<T?> AskAsync<TGrain, T>(
+    public async Task<T?> CallAsync<TGrain, T>(
         SiloAddress silo, Func<TGrain, ValueTask<T?>> ask, CancellationToken cancellationToken)
         where TGrain : IGrainWithStringKey
         where T : class
@@ -58,7 +58,7 @@ internal sealed class Silos(IGrainFactory grains, TimeProvider time)
         }
     }
 
-    private async Task<T> AskManagementAsync<T>(
+    private async Task<T> CallManagementAsync<T>(
         Func<IManagementGrain, Task<T>> ask, CancellationToken cancellationToken)
     {
         var first = Volatile.Read(ref _answeredLast);

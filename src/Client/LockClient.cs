@@ -46,14 +46,14 @@ public sealed partial class LockClient : ILockClient, IDisposable
         LockKey key, AcquireOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= _options.Acquire;
-        return await TakeAsync(key, options, cancellationToken).ConfigureAwait(false)
+        return await AcquireOrNullAsync(key, options, cancellationToken).ConfigureAwait(false)
             ?? throw new LockTimeoutException(key, options.Wait);
     }
 
     /// <inheritdoc/>
     public ValueTask<ILockHandle?> TryAcquireAsync(
         LockKey key, AcquireOptions? options = null, CancellationToken cancellationToken = default) =>
-        TakeAsync(key, options ?? (_options.Acquire with { Wait = TimeSpan.Zero }), cancellationToken);
+        AcquireOrNullAsync(key, options ?? (_options.Acquire with { Wait = TimeSpan.Zero }), cancellationToken);
 
     /// <summary>Stops renewing, and ends every wait with <see cref="ObjectDisposedException"/>. Locks that are still
     /// held run out by themselves, and their holders are told; release them first.</summary>
@@ -63,7 +63,7 @@ public sealed partial class LockClient : ILockClient, IDisposable
         _turns.Close();
     }
 
-    private ValueTask<ILockHandle?> TakeAsync(
+    private ValueTask<ILockHandle?> AcquireOrNullAsync(
         LockKey key, AcquireOptions options, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_context.IsClosed, this);
@@ -75,11 +75,11 @@ public sealed partial class LockClient : ILockClient, IDisposable
 
         var begun = _time.Monotonic();
         return ClientInstruments.WatchesAcquires
-            ? TakeWatchedAsync(key, options, begun, cancellationToken)
-            : TakeUnwatchedAsync(key, options, begun, cancellationToken);
+            ? AcquireInstrumentedAsync(key, options, begun, cancellationToken)
+            : AcquireCoreAsync(key, options, begun, cancellationToken);
     }
 
-    private ValueTask<ILockHandle?> TakeUnwatchedAsync(
+    private ValueTask<ILockHandle?> AcquireCoreAsync(
         LockKey key, AcquireOptions options, TimeSpan begun, CancellationToken cancellationToken)
     {
         var waitUntil = begun.After(options.Wait);

@@ -28,7 +28,7 @@ public sealed partial class LockClient
                 TokenBlock = turns is null || _blocksRefused ? 1 : _options.MaxLocalHandoffs + 1,
                 NeedsConfirm = true,
             };
-            var reply = await AskAsync(key, request, cancellationToken).ConfigureAwait(false);
+            var reply = await RequestAsync(key, request, cancellationToken).ConfigureAwait(false);
             wait = waitUntil - _time.Monotonic();
             switch (reply.Outcome)
             {
@@ -52,18 +52,18 @@ public sealed partial class LockClient
     }
 
     /// <summary>Asks, and gives up when this client is closed.</summary>
-    private async ValueTask<AcquireReply> AskAsync(
+    private async ValueTask<AcquireReply> RequestAsync(
         LockKey key, LockRequest request, CancellationToken cancellationToken)
     {
         if (!cancellationToken.CanBeCanceled)
         {
-            return await AskUntilClosedAsync(key, request, _context.Closing).ConfigureAwait(false);
+            return await RequestUntilClosedAsync(key, request, _context.Closing).ConfigureAwait(false);
         }
 
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _context.Closing);
         try
         {
-            return await AskUntilClosedAsync(key, request, either.Token).ConfigureAwait(false);
+            return await RequestUntilClosedAsync(key, request, either.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -71,7 +71,7 @@ public sealed partial class LockClient
         }
     }
 
-    private async ValueTask<AcquireReply> AskUntilClosedAsync(
+    private async ValueTask<AcquireReply> RequestUntilClosedAsync(
         LockKey key, LockRequest request, CancellationToken cancellationToken)
     {
         try
