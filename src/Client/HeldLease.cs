@@ -7,32 +7,38 @@ namespace LockActors.Client;
 internal sealed partial class HeldLease
 {
     private readonly Lock _gate = new();
-    private readonly HandleContext _context;
+    private readonly ClientRuntime _runtime;
     private readonly LockGrant _grant;
     private readonly RequestId _request;
     private readonly RenewalSchedule _schedule;
+    private readonly TimeSpan _handOverUntil;
+
+    // Null once no turn can follow.
+    private LocalQueue? _queue;
 
     // Of the turn that goes on.
     private int _turn;
     private AcquireOptions _options;
     private TimeSpan _since;
-    private CancellationTokenSource? _lost;
+    private LostSignal _lost;
+    private HandleReference _handle;
 
-    private TimeSpan _watchedFor = TimeSpan.MaxValue;
+    private LeaseWatch _watch;
     private State _state;
     private EndReason _reason;
 
     public HeldLease(
-        HandleContext context, LockGrant grant, RequestId request, AcquireOptions options, LocalTurns? turns)
+        ClientRuntime runtime, LockGrant grant, RequestId request, AcquireOptions options, LocalQueue? queue)
     {
-        _context = context;
+        _runtime = runtime;
         _grant = grant;
         _request = request;
         _options = options;
         _schedule = new RenewalSchedule(grant, options);
         _since = Now();
-        _turns = turns;
-        _handOverUntil = turns is null ? TimeSpan.MinValue : _since + context.HandoffTime(grant.Ttl);
+        _watch = LeaseWatch.None;
+        _queue = queue;
+        _handOverUntil = queue is null ? TimeSpan.MinValue : _since + runtime.HandoffTime(grant.Ttl);
     }
 
     private enum State
@@ -44,7 +50,11 @@ internal sealed partial class HeldLease
 
     public LockKey Key => _grant.Key;
 
-    public DateTimeOffset WallClock => _context.Time.GetUtcNow();
+    public LeaseId Id => _grant.LeaseId;
+
+    public TimeSpan Ttl => _grant.Ttl;
+
+    public DateTimeOffset WallClock => _runtime.Time.GetUtcNow();
 
     public FencingToken TokenOf(int turn) => new(_grant.Token.Value + turn);
 
@@ -53,7 +63,7 @@ internal sealed partial class HeldLease
         lock (_gate)
         {
             var left = _schedule.ValidUntil - Now();
-            return IsHeldIn(turn) && left > TimeSpan.Zero ? left : TimeSpan.Zero;
+            return IsHeldIn_NeedsLock(turn) && left > TimeSpan.Zero ? left : TimeSpan.Zero;
         }
     }
 
@@ -61,13 +71,10 @@ internal sealed partial class HeldLease
     {
         lock (_gate)
         {
-            LoseIfOver(Now());
-            if (turn == _turn && _state != State.Released)
-            {
-                _lost ??= NewLost();
-            }
-
-            return turn == _turn && _lost is not null ? _lost.Token : CancellationToken.None;
+            LoseIfOver_NeedsLock(Now());
+            return turn != _turn
+                ? CancellationToken.None
+                : _lost.Token(create: _state != State.Released, isLost: _state == State.Lost && CancelsWhenLost);
         }
     }
 
@@ -84,56 +91,81 @@ internal sealed partial class HeldLease
     {
         lock (_gate)
         {
-            WatchNext();
-            return NewHandle();
+            WatchNext_NeedsLock();
+            return NewHandle_NeedsLock();
         }
     }
 
-    private TimeSpan Now() => _context.Time.Monotonic();
-
-    private bool IsHeldIn(int turn) => _state == State.Held && turn == _turn;
-
-    private CancellationTokenSource NewLost()
+    /// <summary>Renews now, for a holder that asks for it.</summary>
+    public async ValueTask RenewAsync(int turn, CancellationToken cancellationToken)
     {
-        var source = new CancellationTokenSource();
-        if (_state == State.Lost && _options.LossPolicy == LossPolicy.Cancel)
+        ThrowIfOver(turn);
+        var reply = await LeaseRenewer.RenewAsync(_runtime, this, cancellationToken).ConfigureAwait(false);
+        Apply(reply);
+        ThrowIfOver(turn);
+        if (reply.Outcome == RenewOutcome.Rejected)
         {
-            source.Cancel();
+            throw new LockRejectedException(Key, reply.Violation!);
         }
 
-        return source;
-    }
-
-    private void LoseIfOver(TimeSpan now)
-    {
-        if (_state == State.Held && !_schedule.IsValidAt(now))
+        if (reply.Outcome == RenewOutcome.Unavailable)
         {
-            Lose(EndReason.Expired, now);
+            throw new LockUnavailableException(Key);
         }
     }
 
-    private void Lose(EndReason reason, TimeSpan now)
+    /// <summary>Ends a turn: the lease goes to the next local waiter, or back to the service.</summary>
+    /// <returns>Whether the lock was still held.</returns>
+    public ValueTask<bool> ReleaseAsync(int turn, CancellationToken cancellationToken)
     {
-        _state = State.Lost;
-        _reason = reason;
-        _schedule.MarkLost(now);
-
-        // The holder first: a log or a listener may fail.
-        CancelLost();
-        LeaveTurns();
-        _context.Log.LockLost(Key, TokenOf(_turn), reason);
-        ClientInstruments.OnHeld(reason, now - _since);
-    }
-
-    private void CancelLost()
-    {
-        if (_options.LossPolicy == LossPolicy.Cancel)
+        LocalQueue? queue;
+        lock (_gate)
         {
-            // The callbacks are the application's and run elsewhere.
-            if (_lost is { } lost)
+            if (turn != _turn || _state == State.Released)
             {
-                Background.Run(lost.CancelAsync, error => _context.Log.LostCallbackThrew(error, Key));
+                return new(false);
+            }
+
+            var now = Now();
+            LoseIfOver_NeedsLock(now);
+            if (_state == State.Held && TryHandOver_NeedsLock(now))
+            {
+                return new(true);
+            }
+
+            var needsRelease = End_NeedsLock(now);
+            (queue, _queue) = (_queue, null);
+            if (!needsRelease)
+            {
+                return new(false);
+            }
+        }
+
+        var release = LeaseRelease.SendAsync(_runtime, _grant, _request);
+
+        // Only now, so that the next local waiter finds the lock free, or stands in line with the other waiters.
+        queue?.PassOn();
+        return cancellationToken.CanBeCanceled ? new(release.AsTask().WaitAsync(cancellationToken)) : release;
+    }
+
+    private void ThrowIfOver(int turn)
+    {
+        lock (_gate)
+        {
+            LoseIfOver_NeedsLock(Now());
+            if (!IsHeldIn_NeedsLock(turn))
+            {
+                var wasLost = turn == _turn && _state == State.Lost;
+                throw new LockLostException(Key, wasLost ? _reason : EndReason.Released);
             }
         }
     }
+
+    private TimeSpan Now() => _runtime.Time.Monotonic();
+
+    private bool CancelsWhenLost => _options.LossPolicy == LossPolicy.Cancel;
+
+    private bool IsHeldIn_NeedsLock(int turn) => _state == State.Held && turn == _turn;
+
+    private LockHandle NewHandle_NeedsLock() => _handle.Set(new LockHandle(this, _turn));
 }

@@ -12,12 +12,12 @@ public sealed partial class LockClient
         AcquireOptions options,
         TimeSpan wait,
         TimeSpan waitUntil,
-        LocalTurns? turns,
+        LocalQueue? queue,
         CancellationToken cancellationToken)
     {
         while (true)
         {
-            ObjectDisposedException.ThrowIf(_context.IsClosed, this);
+            ObjectDisposedException.ThrowIf(_runtime.IsClosed, this);
             var request = new LockRequest
             {
                 Id = RequestId.New(),
@@ -25,7 +25,7 @@ public sealed partial class LockClient
                 ReentrancyScope = options.ReentrancyScope,
                 Ttl = options.Ttl,
                 Wait = wait,
-                TokenBlock = turns is null || _blocksRefused ? 1 : _options.MaxLocalHandoffs + 1,
+                TokenBlock = queue is null || _blocksRefused ? 1 : _options.MaxLocalHandoffs + 1,
                 NeedsConfirm = true,
             };
             var reply = await RequestAsync(key, request, cancellationToken).ConfigureAwait(false);
@@ -33,7 +33,7 @@ public sealed partial class LockClient
             switch (reply.Outcome)
             {
                 case LockOutcome.Granted:
-                    return Hold(new HeldLease(_context, reply.Grant!, request.Id, options, turns));
+                    return Hold(new HeldLease(_runtime, reply.Grant!, request.Id, options, queue));
                 case LockOutcome.Unavailable:
                     throw new LockUnavailableException(key);
                 case LockOutcome.Rejected when request.TokenBlock > 1 && reply.Violation!.Field == "tokenBlock":
@@ -57,10 +57,10 @@ public sealed partial class LockClient
     {
         if (!cancellationToken.CanBeCanceled)
         {
-            return await RequestUntilClosedAsync(key, request, _context.Closing).ConfigureAwait(false);
+            return await RequestUntilClosedAsync(key, request, _runtime.Closing).ConfigureAwait(false);
         }
 
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _context.Closing);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _runtime.Closing);
         try
         {
             return await RequestUntilClosedAsync(key, request, either.Token).ConfigureAwait(false);
@@ -78,7 +78,7 @@ public sealed partial class LockClient
         {
             return await _service.AcquireAsync(key, request, cancellationToken).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (_context.IsClosed)
+        catch (OperationCanceledException) when (_runtime.IsClosed)
         {
             throw new ObjectDisposedException(nameof(LockClient));
         }
@@ -88,7 +88,7 @@ public sealed partial class LockClient
     private ILockHandle Hold(HeldLease lease)
     {
         var handle = lease.Begin();
-        if (_context.IsClosed)
+        if (_runtime.IsClosed)
         {
             Background.Run(() => handle.DisposeAsync().AsTask(), _log.BackgroundWorkFailed);
             throw new ObjectDisposedException(nameof(LockClient));

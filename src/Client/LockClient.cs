@@ -13,8 +13,8 @@ public sealed partial class LockClient : ILockClient, IDisposable
     private readonly LockClientOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
-    private readonly HandleContext _context;
-    private readonly LocalTurnTable _turns = new();
+    private readonly ClientRuntime _runtime;
+    private readonly LocalQueues _queues = new();
 
     /// <summary>Makes a client.</summary>
     /// <param name="service">The lock service, in process or by a transport. It stays the caller's.</param>
@@ -34,7 +34,7 @@ public sealed partial class LockClient : ILockClient, IDisposable
         _options.Validate();
         _time = time ?? TimeProvider.System;
         _log = log ?? NullLogger<LockClient>.Instance;
-        _context = new HandleContext(service, _options, _time, _log);
+        _runtime = new ClientRuntime(service, _options, _time, _log);
     }
 
     internal TimeProvider Time => _time;
@@ -59,14 +59,14 @@ public sealed partial class LockClient : ILockClient, IDisposable
     /// held run out by themselves, and their holders are told; release them first.</summary>
     public void Dispose()
     {
-        _context.Dispose();
-        _turns.Close();
+        _runtime.Dispose();
+        _queues.Close();
     }
 
     private ValueTask<ILockHandle?> AcquireOrNullAsync(
         LockKey key, AcquireOptions options, CancellationToken cancellationToken)
     {
-        ObjectDisposedException.ThrowIf(_context.IsClosed, this);
+        ObjectDisposedException.ThrowIf(_runtime.IsClosed, this);
         if (options.MaxHold <= TimeSpan.Zero)
         {
             throw new LockRejectedException(

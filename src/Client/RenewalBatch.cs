@@ -1,7 +1,7 @@
 namespace LockActors.Client;
 
 /// <summary>Renewals that fall due together travel together, as many in one request as the service takes.</summary>
-internal sealed class RenewalBatch(HandleContext context)
+internal sealed class RenewalBatch(ClientRuntime runtime)
 {
     private readonly Lock _gate = new();
     private List<HeldLease> _due = [];
@@ -28,11 +28,11 @@ internal sealed class RenewalBatch(HandleContext context)
             (due, _due) = (_due, []);
         }
 
-        foreach (var leases in due.Chunk(Math.Max(1, context.Service.MaxRenewals)))
+        foreach (var leases in due.Chunk(Math.Max(1, runtime.Service.MaxRenewals)))
         {
             Background.Watch(
-                leases.Length == 1 ? leases[0].RenewInBackgroundAsync(confirm: false) : SendAsync(leases),
-                context.Log.BackgroundWorkFailed);
+                leases.Length == 1 ? LeaseRenewer.RunAsync(runtime, leases[0], confirm: false) : SendAsync(leases),
+                runtime.Log.BackgroundWorkFailed);
         }
     }
 
@@ -41,28 +41,32 @@ internal sealed class RenewalBatch(HandleContext context)
         IReadOnlyList<RenewReply> replies;
         try
         {
-            replies = await context.Slots.RunAsync(() =>
+            replies = await runtime.Throttle.RunAsync(() =>
             {
                 // A lease that was released while it waited must not be asked for.
                 leases = Array.FindAll(leases, static lease => lease.TryBeginRenewal());
-                return AskAsync(leases);
+                return RenewManyAsync(leases);
             }).ConfigureAwait(false);
             Invariant.Require(replies.Count == leases.Length);
         }
         catch (Exception error)
         {
-            context.Log.RenewalThrew(error, leases[0].Key);
+            runtime.Log.RenewalThrew(error, leases[0].Key);
             replies = Array.ConvertAll(leases, static _ => new RenewReply(RenewOutcome.Unavailable));
         }
 
         for (var i = 0; i < leases.Length; i++)
         {
-            leases[i].TakeRenewal(replies[i]);
+            ClientInstruments.OnRenewal(replies[i].Outcome);
+            leases[i].Apply(replies[i]);
         }
     }
 
-    private async Task<IReadOnlyList<RenewReply>> AskAsync(HeldLease[] leases) => leases.Length == 0
-        ? []
-        : await context.Service.RenewManyAsync(Array.ConvertAll(leases, static lease => lease.AsRenewal))
-            .ConfigureAwait(false);
+    private async Task<IReadOnlyList<RenewReply>> RenewManyAsync(HeldLease[] leases)
+    {
+        var renewals = Array.ConvertAll(leases, static lease => new LeaseRenewal(lease.Key, lease.Id, lease.Ttl));
+        return renewals.Length == 0
+            ? []
+            : await runtime.Service.RenewManyAsync(renewals).ConfigureAwait(false);
+    }
 }

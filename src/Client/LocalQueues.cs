@@ -2,7 +2,7 @@ namespace LockActors.Client;
 
 /// <summary>The lines of one client, by key, time to live and holder's name: only who wants the same lease can take it
 /// over.</summary>
-internal sealed class LocalTurnTable
+internal sealed class LocalQueues
 {
     private const int ShelfCount = 16;
 
@@ -14,7 +14,7 @@ internal sealed class LocalTurnTable
     /// <param name="key">The lock.</param>
     /// <param name="options">How to take it.</param>
     /// <param name="waiter">The place in the line; null for who has the turn.</param>
-    public LocalTurns Enter(LockKey key, AcquireOptions options, out LocalWaiter? waiter)
+    public LocalQueue Enter(LockKey key, AcquireOptions options, out LocalWaiter? waiter)
     {
         var shelf = _shelves[(uint)key.GetHashCode() % ShelfCount];
         lock (shelf.Gate)
@@ -28,7 +28,7 @@ internal sealed class LocalTurnTable
             }
 
             waiter = null;
-            return shelf.Lines[lease] = new LocalTurns(shelf, lease);
+            return shelf.Lines[lease] = new LocalQueue(shelf, lease);
         }
     }
 
@@ -56,6 +56,6 @@ internal sealed class LocalTurnTable
     {
         public Lock Gate { get; } = new();
 
-        public Dictionary<WantedLease, LocalTurns> Lines { get; } = [];
+        public Dictionary<WantedLease, LocalQueue> Lines { get; } = [];
     }
 }

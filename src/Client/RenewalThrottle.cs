@@ -1,7 +1,7 @@
 namespace LockActors.Client;
 
 /// <summary>Bounds how many renewals are under way at once.</summary>
-internal sealed class RenewalSlots(int count, TimeProvider time)
+internal sealed class RenewalThrottle(int count, TimeProvider time)
 {
     // Silence, of one silo for example, must not use up the slots that the other leases need.
     private static readonly TimeSpan LongestUse = TimeSpan.FromSeconds(1);

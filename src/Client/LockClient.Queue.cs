@@ -9,10 +9,10 @@ public sealed partial class LockClient
     {
         cancellationToken.ThrowIfCancellationRequested();
         var wait = options.Wait;
-        var turns = _turns.Enter(key, options, out var waiter);
+        var queue = _queues.Enter(key, options, out var waiter);
         if (waiter is not null)
         {
-            var (handle, asks) = await WaitHereAsync(turns, waiter, cancellationToken).ConfigureAwait(false);
+            var (handle, asks) = await WaitHereAsync(queue, waiter, cancellationToken).ConfigureAwait(false);
             wait = waitUntil - _time.Monotonic();
             if (!asks)
             {
@@ -26,7 +26,7 @@ public sealed partial class LockClient
             cancellationToken.ThrowIfCancellationRequested();
             if (wait > TimeSpan.Zero)
             {
-                taken = await AcquireFromServiceAsync(key, options, wait, waitUntil, turns, cancellationToken)
+                taken = await AcquireFromServiceAsync(key, options, wait, waitUntil, queue, cancellationToken)
                     .ConfigureAwait(false);
             }
 
@@ -36,7 +36,7 @@ public sealed partial class LockClient
         {
             if (taken is null)
             {
-                turns.PassOn();
+                queue.PassOn();
             }
         }
     }
@@ -44,7 +44,7 @@ public sealed partial class LockClient
     /// <summary>Waits in this client's own line. The answer is a handle, or null; and whether to ask the service
     /// now.</summary>
     private async ValueTask<(ILockHandle? Handle, bool Asks)> WaitHereAsync(
-        LocalTurns turns, LocalWaiter waiter, CancellationToken cancellationToken)
+        LocalQueue queue, LocalWaiter waiter, CancellationToken cancellationToken)
     {
         try
         {
@@ -54,7 +54,7 @@ public sealed partial class LockClient
         }
         catch (TimeoutException)
         {
-            if (turns.TryLeave(waiter))
+            if (queue.TryLeave(waiter))
             {
                 return (null, false);
             }
@@ -65,9 +65,9 @@ public sealed partial class LockClient
         }
         catch (OperationCanceledException)
         {
-            if (!turns.TryLeave(waiter))
+            if (!queue.TryLeave(waiter))
             {
-                Background.Watch(GiveOnAsync(turns, waiter), _log.BackgroundWorkFailed);
+                Background.Watch(GiveOnAsync(queue, waiter), _log.BackgroundWorkFailed);
             }
 
             throw;
@@ -75,7 +75,7 @@ public sealed partial class LockClient
     }
 
     /// <summary>The turn came too late for a waiter that was cancelled.</summary>
-    private static async Task GiveOnAsync(LocalTurns turns, LocalWaiter waiter)
+    private static async Task GiveOnAsync(LocalQueue queue, LocalWaiter waiter)
     {
         try
         {
@@ -85,7 +85,7 @@ public sealed partial class LockClient
             }
             else
             {
-                turns.PassOn();
+                queue.PassOn();
             }
         }
         catch (ObjectDisposedException)

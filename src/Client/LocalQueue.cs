@@ -5,7 +5,7 @@ namespace LockActors.Client;
 /// <summary>The line of one client before one key. Exactly one caller has the turn: it asks the service or
 /// holds the lease. All other callers wait in the order in which they came.</summary>
 /// <remarks>The line ends when no caller has the turn any more; a later caller begins another.</remarks>
-internal sealed class LocalTurns(LocalTurnTable.Shelf shelf, LocalTurnTable.WantedLease lease)
+internal sealed class LocalQueue(LocalQueues.Shelf shelf, LocalQueues.WantedLease lease)
 {
     private LinkedList<LocalWaiter>? _waiting;
 

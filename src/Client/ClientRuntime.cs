@@ -3,25 +3,25 @@ using Microsoft.Extensions.Logging;
 namespace LockActors.Client;
 
 /// <summary>What the leases of one client share.</summary>
-internal sealed class HandleContext : IDisposable
+internal sealed class ClientRuntime : IDisposable
 {
     private const int HandoffPart = 3;
 
     private readonly TimeSpan? _handoffTime;
     private readonly CancellationTokenSource _closing = new();
 
-    public HandleContext(ILockService service, LockClientOptions options, TimeProvider time, ILogger log)
+    public ClientRuntime(ILockService service, LockClientOptions options, TimeProvider time, ILogger log)
     {
         _handoffTime = options.LocalHandoffTime;
         Service = service;
         Time = time;
         Log = log;
         BestEffortRetry = new BestEffortRetry(time, options.CleanupTimeout);
-        Slots = new RenewalSlots(options.MaxConcurrentRenewals, time);
+        Throttle = new RenewalThrottle(options.MaxConcurrentRenewals, time);
         Batch = new RenewalBatch(this);
         Watch = new Deadlines<HeldLease>(
             time,
-            static (lease, due) => lease.Attend(due),
+            static (lease, due) => lease.OnDue(due),
             static (lease, due) => lease.IsWatchedFor(due),
             log.BackgroundWorkFailed,
             Batch.Send);
@@ -35,7 +35,7 @@ internal sealed class HandleContext : IDisposable
 
     public BestEffortRetry BestEffortRetry { get; }
 
-    public RenewalSlots Slots { get; }
+    public RenewalThrottle Throttle { get; }
 
     public RenewalBatch Batch { get; }
 
