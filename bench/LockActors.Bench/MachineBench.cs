@@ -51,9 +51,9 @@ internal static class MachineBench
             {
                 var id = _ids[i & 1023];
                 _machine.Acquire(new CallId(1), _requests[i & 1023], LeaseId.FromBits(id), Now());
-                var granted = _machine.StorePlaced(Now()).Answers[0];
+                var granted = _machine.StoreDone(Now()).Answers[0];
                 _machine.Release(new CallId(2), granted.Lease, granted.Request, Now());
-                _machine.StorePlaced(Now());
+                _machine.StoreDone(Now());
             }
         }
 

@@ -38,7 +38,7 @@ public sealed partial class LockActor
 
     private static Decision Feed(LockMachine machine, StoreReply reply, Moment now) => reply.Outcome switch
     {
-        StoreOutcome.Done => machine.StorePlaced(now),
+        StoreOutcome.Done => machine.StoreDone(now),
         StoreOutcome.Refused => machine.StoreRefused(reply.Refusal, now),
         _ => machine.StoreFailed(now),
     };

@@ -46,7 +46,7 @@ public sealed partial class LockMachine
         {
             Supersede(waiter);
             Reorder(waiter, request);
-            if (waiter.TryOnly)
+            if (waiter.NoWait)
             {
                 waiter.Call = call;
             }
@@ -73,7 +73,7 @@ public sealed partial class LockMachine
     private void Reorder(Waiter waiter, LockRequest request)
     {
         var since = _now.Monotonic - WaitedOf(request);
-        if (_orderUntil > _now.Monotonic && since < waiter.Since && !waiter.TryOnly)
+        if (_orderUntil > _now.Monotonic && since < waiter.Since && !waiter.NoWait)
         {
             _queue.Remove(waiter);
             waiter.Since = since;
@@ -144,7 +144,7 @@ public sealed partial class LockMachine
             return;
         }
 
-        if (request.Wait <= TimeSpan.Zero && !IsSettling && !MayLook && !AwaitsFirst)
+        if (request.Wait <= TimeSpan.Zero && !IsSettling && !MayVerify && !AwaitsFirst)
         {
             var kind = IsStoreFailing ? AnswerKind.Unavailable : AnswerKind.Busy;
             var position = _queue.Count + 1;
@@ -172,7 +172,7 @@ public sealed partial class LockMachine
             _queue.AddLast(waiter);
         }
 
-        if (!waiter.TryOnly)
+        if (!waiter.NoWait)
         {
             if (waiter.HasQueued)
             {
@@ -183,13 +183,13 @@ public sealed partial class LockMachine
         }
         else if (_lease.Restored)
         {
-            _lookAt = _now.Monotonic;
+            _verifyAt = _now.Monotonic;
         }
     }
 
     /// <summary>Whether a request that does not want to wait had better wait for a look into the store, since the lease
     /// that was found there may be gone.</summary>
-    private bool MayLook =>
+    private bool MayVerify =>
         _lease.IsHeld && _lease.Restored && _queue.Count == 0 && _limits.MaxWaiters > 0 && !IsStoreFailing;
 
     /// <summary>Whether a request that does not want to wait is the first to ask, while the store has yet to tell who
@@ -198,7 +198,7 @@ public sealed partial class LockMachine
 
     /// <summary>Whether nothing stands between a new request and the store.</summary>
     private bool CanPlace =>
-        !_awaitsRestore && !_lease.IsHeld && _effect.Verb == StoreVerb.None && _residue.Count <= 1
+        !_awaitsRestore && !_lease.IsHeld && _effect.Verb == StoreVerb.None && _staleLeases.Count <= 1
         && _grantsFrom <= _now.Monotonic && _storeRetryAt <= _now.Monotonic;
 
     /// <summary>Whether the lock is free but for a release that is still on its way into the store: then a request that
@@ -206,7 +206,7 @@ public sealed partial class LockMachine
     /// busy.</summary>
     private bool IsSettling =>
         !_lease.IsHeld && _queue.Count == 0 && _limits.MaxWaiters > 0
-        && _effect.Verb is StoreVerb.Remove or StoreVerb.Extend && _residue.Count <= 1
+        && _effect.Verb is StoreVerb.Remove or StoreVerb.Extend && _staleLeases.Count <= 1
         && _grantsFrom <= _now.Monotonic && !IsStoreFailing;
 
     private void Fill(Waiter waiter, CallId call, LockRequest request, LeaseId newLease) =>

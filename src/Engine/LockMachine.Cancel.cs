@@ -70,7 +70,7 @@ public sealed partial class LockMachine
         AnswerEnded(waiter, kind, reason);
         if (waiter.Attempted)
         {
-            LeaveResidue(waiter);
+            LeaveStaleLease(waiter);
         }
 
         Recycle(waiter);

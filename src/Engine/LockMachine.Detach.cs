@@ -17,7 +17,7 @@ public sealed partial class LockMachine
         {
             DetachGone(candidate);
         }
-        else if (_queue.Find(request) is { TryOnly: false } waiter && waiter.Call == call)
+        else if (_queue.Find(request) is { NoWait: false } waiter && waiter.Call == call)
         {
             DetachGone(waiter);
             _queue.NoteDue(waiter);

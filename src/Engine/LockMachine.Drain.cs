@@ -5,7 +5,7 @@ public sealed partial class LockMachine
     private bool _draining;
 
     /// <summary>Whether the lease store has yet to make a change, or to remove a lease that is over.</summary>
-    public bool OwesStore => _effect.Verb != StoreVerb.None || _residue.Count > 0;
+    public bool OwesStore => _effect.Verb != StoreVerb.None || _staleLeases.Count > 0;
 
     /// <summary>Grants nothing from now on, and removes at once what is left of leases that are over: the process is
     /// about to end. Open calls that wait for the lock are answered <see cref="AnswerKind.Unavailable"/>. A lease that

@@ -24,7 +24,7 @@ public sealed partial class LockMachine
             PauseGrants(now + _limits.LockDelay);
         }
 
-        _residue.Forget(now);
+        _staleLeases.Forget(now);
         if (now - _nextDue > PauseSlack)
         {
             Forgive(now);

@@ -23,7 +23,7 @@ public sealed partial class LockMachine
             Fence = Fence,
             Lease = _lease.IsHeld ? SaveLease(at) : null,
             Waiters = SaveWaiters(at),
-            Residue = _residue.Save(at),
+            StaleLeases = _staleLeases.Save(at),
             Ended = _ended.Save(),
             PausedFor = Left(_grantsFrom, at),
             LostLease = _pausedFor,
@@ -59,9 +59,9 @@ public sealed partial class LockMachine
             _ended.Add(ended.Request, ended.Lease, ended.Reason);
         }
 
-        foreach (var residue in state.Residue)
+        foreach (var stale in state.StaleLeases)
         {
-            _residue.Add(new(residue.Lease, at + residue.Left, residue.Guarded));
+            _staleLeases.Add(new(stale.Lease, at + stale.Left, stale.Guarded));
         }
 
         foreach (var waiter in state.Waiters)
@@ -129,7 +129,7 @@ public sealed partial class LockMachine
         var waiters = new List<WaiterState>(_queue.Count);
         for (var waiter = _queue.First; waiter is not null; waiter = waiter.Behind)
         {
-            if (!waiter.TryOnly && waiter.WaitUntil > at)
+            if (!waiter.NoWait && waiter.WaitUntil > at)
             {
                 waiters.Add(waiter.Save(at));
             }

@@ -17,7 +17,7 @@ public sealed partial class LockMachine
         {
             if (!lease.IsNone && lease == _pausedFor && !_pausedForHold.IsNone && hold == _pausedForHold)
             {
-                HolderGaveUp();
+                EndLossPause();
             }
 
             var reason = _ended.ReasonOf(lease);
@@ -94,7 +94,7 @@ public sealed partial class LockMachine
         if (reason is EndReason.Released or EndReason.Revoked || (reason == EndReason.Expired && !_lease.Confirmed))
         {
             _removeAt = _now.Monotonic + Linger();
-            _residue.Add(new(_lease.Id, _lease.FullDeadline, Guarded: reason == EndReason.Expired));
+            _staleLeases.Add(new(_lease.Id, _lease.FullDeadline, Guarded: reason == EndReason.Expired));
         }
 
         LoseRenewals(reason);

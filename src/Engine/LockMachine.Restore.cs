@@ -53,7 +53,7 @@ public sealed partial class LockMachine
     {
         for (var waiter = _queue.First; waiter is not null; waiter = waiter.Behind)
         {
-            if (!waiter.TryOnly)
+            if (!waiter.NoWait)
             {
                 waiter.HasQueued = true;
                 NoteQueued(waiter);
@@ -73,7 +73,7 @@ public sealed partial class LockMachine
         Invariant.Require(_awaitsRestore);
         Begin(now);
         _storeFailures++;
-        DismissTryOnly(AnswerKind.Unavailable);
+        DismissNoWait(AnswerKind.Unavailable);
         return Finish();
     }
 
@@ -88,7 +88,7 @@ public sealed partial class LockMachine
         _queue.Remove(waiter);
         if (waiter.Attempted)
         {
-            LeaveResidue(waiter);
+            LeaveStaleLease(waiter);
         }
 
         if (!waiter.Call.IsNone)

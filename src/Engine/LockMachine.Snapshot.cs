@@ -79,7 +79,7 @@ public sealed partial class LockMachine
         Position = position,
         Name = NameOf(waiter.Holder, waiter.Request),
         WaitedFor = now - waiter.Since,
-        WaitLeft = waiter.WaitUntil > now && !waiter.TryOnly ? waiter.WaitUntil - now : TimeSpan.Zero,
+        WaitLeft = waiter.WaitUntil > now && !waiter.NoWait ? waiter.WaitUntil - now : TimeSpan.Zero,
         Connected = !waiter.IsGone,
     };
 

@@ -29,28 +29,28 @@ public sealed partial class LockMachine
 
     /// <summary>The store made the change.</summary>
     /// <param name="now">The time, after the store answered.</param>
-    public Decision StorePlaced(Moment now)
+    public Decision StoreDone(Moment now)
     {
         Begin(now);
         var effect = TakeEffect();
         _storeFailures = 0;
         switch (effect.Verb)
         {
-            case StoreVerb.Extend when IsLook(effect):
+            case StoreVerb.Extend when IsVerification(effect):
                 FinishLooking();
                 break;
             case StoreVerb.Extend:
                 FinishExtending(effect);
                 break;
             case StoreVerb.Remove:
-                _residue.Clear(effect.Lease);
+                _staleLeases.Clear(effect.Lease);
                 _lingered = 0;
                 break;
             case StoreVerb.RemoveOverlong:
                 FinishEviction();
                 break;
             default:
-                _residue.Clear(effect.Old);
+                _staleLeases.Clear(effect.Old);
                 Grant(effect);
                 break;
         }
@@ -74,14 +74,14 @@ public sealed partial class LockMachine
         _storeFailures = 0;
         switch (effect.Verb)
         {
-            case StoreVerb.Extend when IsLook(effect):
-                MissLease(effect, refusal);
+            case StoreVerb.Extend when IsVerification(effect):
+                LeaseMissing(effect, refusal);
                 break;
             case StoreVerb.Extend:
                 LoseLease(effect);
                 break;
             case StoreVerb.Remove:
-                _residue.Clear(effect.Lease);
+                _staleLeases.Clear(effect.Lease);
                 break;
             case StoreVerb.RemoveOverlong:
                 AnswerEvictions(AnswerKind.NotHeld);
@@ -103,8 +103,8 @@ public sealed partial class LockMachine
         _storeRetryAt = _now.Monotonic + RetryDelay(_storeFailures++);
         switch (effect.Verb)
         {
-            case StoreVerb.Extend when IsLook(effect):
-                DismissTryOnly(AnswerKind.Unavailable);
+            case StoreVerb.Extend when IsVerification(effect):
+                DismissNoWait(AnswerKind.Unavailable);
                 break;
             case StoreVerb.Extend:
                 if (IsHolding(effect.Lease))
@@ -189,24 +189,24 @@ public sealed partial class LockMachine
                 break;
             case StoreRefusalKind.Absent:
                 Invariant.Require(effect.Verb == StoreVerb.Replace);
-                _residue.Clear(effect.Old);
+                _staleLeases.Clear(effect.Old);
                 PlaceAgain();
                 break;
             case var _ when MayBeLastEnded(effect, refusal):
-                _residue.Clear(effect.Old);
-                _residue.Add(new(_lastEnded, _now.Monotonic + _limits.MaxTtl, Guarded: false));
+                _staleLeases.Clear(effect.Old);
+                _staleLeases.Add(new(_lastEnded, _now.Monotonic + _limits.MaxTtl, Guarded: false));
                 PlaceAgain();
                 break;
             default:
-                _residue.Clear(effect.Old);
-                MeetOutsider(refusal.HeldFor);
+                _staleLeases.Clear(effect.Old);
+                PauseForForeignHolder(refusal.HeldFor);
                 break;
         }
     }
 
     /// <summary>A foreign client holds the key: look again when the key ends, and now and then
     /// before.</summary>
-    private void MeetOutsider(TimeSpan heldFor)
+    private void PauseForForeignHolder(TimeSpan heldFor)
     {
         var look = RetryDelay(_outsideLooks++ + 1);
         _heldOutside = true;
@@ -229,7 +229,7 @@ public sealed partial class LockMachine
         EndLease(EndReason.Lost);
     }
 
-    private void HolderGaveUp()
+    private void EndLossPause()
     {
         _pausedFor = default;
         _grantsFrom = _now.Monotonic;

@@ -12,7 +12,7 @@ public sealed partial class LockMachine
     private readonly Decision _decision = new();
     private readonly WaiterQueue _queue = new();
     private readonly EndedRequests _ended = new();
-    private readonly Residue _residue = new();
+    private readonly StaleLeases _staleLeases = new();
     private readonly Stack<Waiter> _spares = new();
 
     private Moment _now;
@@ -74,7 +74,7 @@ public sealed partial class LockMachine
     public TimeSpan ForgetsAt(TimeSpan memory)
     {
         if (_lease.IsHeld || _candidate is not null || _queue.Count > 0 || _effect.Verb != StoreVerb.None
-            || _residue.Count > 0)
+            || _staleLeases.Count > 0)
         {
             return Decision.NoDeadline;
         }
@@ -96,7 +96,7 @@ public sealed partial class LockMachine
 
     private Decision Finish()
     {
-        Pump();
+        StartNextEffect();
         if (_ended.TakeNews())
         {
             _endedAt = _now.Monotonic;
@@ -124,7 +124,7 @@ public sealed partial class LockMachine
         if (_lease.IsHeld)
         {
             due = Earlier(due, _lease.Deadline);
-            return MustLook ? Earlier(due, LookDue) : due;
+            return MustVerify ? Earlier(due, VerifyDue) : due;
         }
 
         if (!_awaitsRestore && NextWaiter() is not null)
@@ -137,7 +137,7 @@ public sealed partial class LockMachine
             return due;
         }
 
-        var lingers = _residue.Count == 1 && _removeAt > _storeRetryAt;
+        var lingers = _staleLeases.Count == 1 && _removeAt > _storeRetryAt;
         return Earlier(due, lingers ? _removeAt : _storeRetryAt);
     }
 

@@ -14,7 +14,7 @@ public sealed record MachineState
     public IReadOnlyList<WaiterState> Waiters { get; init; } = [];
 
     /// <summary>Leases that are over but may still stand in the lease store. Default: none.</summary>
-    public IReadOnlyList<ResidueState> Residue { get; init; } = [];
+    public IReadOnlyList<StaleLeaseState> StaleLeases { get; init; } = [];
 
     /// <summary>How the last requests ended, the oldest first. Default: none.</summary>
     public IReadOnlyList<EndedRequest> Ended { get; init; } = [];

@@ -38,7 +38,7 @@ internal sealed class Waiter
     public bool Forgiven;
 
     /// <summary>It does not wait: it takes its turn at once or is told that the lock is busy.</summary>
-    public bool TryOnly;
+    public bool NoWait;
 
     /// <summary>It stood in the queue, so its grant comes later than its call.</summary>
     public bool HasQueued;
@@ -75,9 +75,9 @@ internal sealed class Waiter
         NeedsConfirm = request.NeedsConfirm;
         Call = call;
         Since = now - waited;
-        TryOnly = request.Wait <= TimeSpan.Zero;
-        WaitUntil = TryOnly ? TimeSpan.MaxValue : now + request.Wait - waited;
-        HoldUntil = TryOnly ? TimeSpan.MaxValue : now + hold;
+        NoWait = request.Wait <= TimeSpan.Zero;
+        WaitUntil = NoWait ? TimeSpan.MaxValue : now + request.Wait - waited;
+        HoldUntil = NoWait ? TimeSpan.MaxValue : now + hold;
         LiveUntil = TimeSpan.MaxValue;
         IsGone = false;
         PassedOverFor = default;
@@ -114,7 +114,7 @@ internal sealed class Waiter
         NeedsConfirm = state.NeedsConfirm;
         Call = default;
         Since = at - state.WaitedFor;
-        TryOnly = false;
+        NoWait = false;
         WaitUntil = at + state.WaitLeft;
         HoldUntil = TimeSpan.MaxValue;
         LiveUntil = at + livenessWindow;

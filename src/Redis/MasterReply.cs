@@ -8,25 +8,26 @@ namespace LockActors.Redis;
 /// end.</param>
 /// <param name="Fence">The highest token it has seen.</param>
 internal readonly record struct MasterReply(
-    MasterAnswer Answer, TimeSpan HeldFor = default, FencingToken Fence = default)
+    MasterResultCode Answer, TimeSpan HeldFor = default, FencingToken Fence = default)
 {
     public static MasterReply Unknown => default;
 
     /// <summary>Whether the change is certainly not made.</summary>
-    public bool IsRefusal => Answer is not (MasterAnswer.Unknown or MasterAnswer.Done or MasterAnswer.PlacedAgain);
+    public bool IsRefusal =>
+        Answer is not (MasterResultCode.Unknown or MasterResultCode.Done or MasterResultCode.PlacedAgain);
 
     /// <summary>Reads <c>{code, milliseconds, fence}</c>. Unknown where that is no answer which the script can
     /// give.</summary>
-    public static MasterReply Of(RedisResult reply, ReadOnlySpan<MasterAnswer> possible)
+    public static MasterReply Of(RedisResult reply, ReadOnlySpan<MasterResultCode> possible)
     {
         if (reply.Length != 3 || !TryRead(reply[0], out var code) || !TryRead(reply[1], out var milliseconds)
-            || !TryRead(reply[2], out var fence) || fence < 0 || !possible.Contains((MasterAnswer)code))
+            || !TryRead(reply[2], out var fence) || fence < 0 || !possible.Contains((MasterResultCode)code))
         {
             return Unknown;
         }
 
         return new(
-            (MasterAnswer)code,
+            (MasterResultCode)code,
             milliseconds < 0 ? TimeSpan.MaxValue : Expiry.In(milliseconds),
             new FencingToken(fence));
     }

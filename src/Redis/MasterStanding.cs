@@ -11,7 +11,7 @@ internal enum MasterStanding
     Young = 1,
 
     /// <summary>It is another master under a second name: no vote.</summary>
-    Twin = 2,
+    Duplicate = 2,
 
     /// <summary>It votes.</summary>
     Voter = 3,

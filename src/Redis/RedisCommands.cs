@@ -150,7 +150,7 @@ internal sealed class RedisCommands(RedisLeaseOptions options)
 
     /// <summary>One that has not said enough of itself has said nothing of the lease either.</summary>
     private static MasterReply WithoutVote(MasterStanding standing) =>
-        standing == MasterStanding.Unknown ? MasterReply.Unknown : new MasterReply(MasterAnswer.NoVote);
+        standing == MasterStanding.Unknown ? MasterReply.Unknown : new MasterReply(MasterResultCode.NoVote);
 
     private async Task<MasterReply> ChangeAsync(
         RedisMaster master, string verb, RedisScript script, LockKey key, RedisValue[] values, TimeSpan timeout) =>

@@ -19,7 +19,7 @@ internal sealed class RedisLeaseStore : ILeaseStore, ILeaseStoreHealth, IAsyncDi
     {
         _options = options;
         _commands = new RedisCommands(options);
-        _master = new RedisMaster(options.Masters[0], time, log, electorate: null);
+        _master = new RedisMaster(options.Masters[0], time, log, members: null);
     }
 
     public bool IsDurable => true;
@@ -72,10 +72,10 @@ internal sealed class RedisLeaseStore : ILeaseStore, ILeaseStoreHealth, IAsyncDi
 
     private static StoreReply Reply(in MasterReply reply) => reply.Answer switch
     {
-        MasterAnswer.Done => StoreReply.Done,
-        MasterAnswer.HeldByOther => StoreReply.Refused(StoreRefusalKind.HeldByOther, reply.HeldFor, reply.Fence),
-        MasterAnswer.FenceTooLow => StoreReply.Refused(StoreRefusalKind.FenceTooLow, fence: reply.Fence),
-        MasterAnswer.Absent => StoreReply.Refused(StoreRefusalKind.Absent, fence: reply.Fence),
+        MasterResultCode.Done => StoreReply.Done,
+        MasterResultCode.HeldByOther => StoreReply.Refused(StoreRefusalKind.HeldByOther, reply.HeldFor, reply.Fence),
+        MasterResultCode.FenceTooLow => StoreReply.Refused(StoreRefusalKind.FenceTooLow, fence: reply.Fence),
+        MasterResultCode.Absent => StoreReply.Refused(StoreRefusalKind.Absent, fence: reply.Fence),
         _ => StoreReply.Failed,
     };
 }

@@ -55,7 +55,7 @@ internal sealed partial class RedisMaster
 
         var age = AgeOf(info);
         var readOnly = IsReadOnly(info);
-        var left = _electorate is null || age >= _electorate.MinimumAge ? TimeSpan.Zero : _electorate.MinimumAge - age;
+        var left = _members is null || age >= _members.MinimumAge ? TimeSpan.Zero : _members.MinimumAge - age;
         return new StoreMaster
         {
             EndPoint = Name,
@@ -63,7 +63,7 @@ internal sealed partial class RedisMaster
             Latency = latency,
             RunTime = age,
             ReadOnly = readOnly,
-            Votes = left == TimeSpan.Zero && !readOnly && !_isTwin,
+            Votes = left == TimeSpan.Zero && !readOnly && !_isDuplicate,
             VotesIn = left > TimeSpan.Zero ? left : null,
         };
     }

@@ -9,17 +9,17 @@ internal sealed partial class RedisMaster
     private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(1);
 
     /// <summary>Null for a Redis that is no part of a quorum: there is nothing to vote on.</summary>
-    private readonly Electorate? _electorate;
+    private readonly QuorumMembers? _members;
 
     private TimeSpan _votesFrom = TimeSpan.MaxValue;
     private TimeSpan _askAt = TimeSpan.MinValue;
-    private bool _isTwin;
+    private bool _isDuplicate;
     private long _epoch;
 
     /// <summary>What part the master may take in a vote. It is asked once for each connection.</summary>
     public async ValueTask<MasterStanding> StandingAsync(TimeSpan timeout)
     {
-        if (_electorate is null)
+        if (_members is null)
         {
             return MasterStanding.Voter;
         }
@@ -27,7 +27,7 @@ internal sealed partial class RedisMaster
         var standing = Standing();
         if (standing == MasterStanding.Unknown && _time.Monotonic() >= _askAt)
         {
-            await AskStandingAsync(_electorate, timeout).ConfigureAwait(false);
+            await AskStandingAsync(_members, timeout).ConfigureAwait(false);
             standing = Standing();
         }
 
@@ -38,8 +38,8 @@ internal sealed partial class RedisMaster
     {
         lock (_gate)
         {
-            return _electorate is null ? MasterStanding.Voter
-                : _isTwin ? MasterStanding.Twin
+            return _members is null ? MasterStanding.Voter
+                : _isDuplicate ? MasterStanding.Duplicate
                 : _votesFrom == TimeSpan.MaxValue ? MasterStanding.Unknown
                 : _time.Monotonic() < _votesFrom ? MasterStanding.Young
                 : MasterStanding.Voter;
@@ -54,12 +54,12 @@ internal sealed partial class RedisMaster
             _epoch++;
             _votesFrom = TimeSpan.MaxValue;
             _askAt = TimeSpan.MinValue;
-            _isTwin = false;
-            _electorate?.Strike(this);
+            _isDuplicate = false;
+            _members?.Forget(this);
         }
     }
 
-    private async Task AskStandingAsync(Electorate electorate, TimeSpan timeout)
+    private async Task AskStandingAsync(QuorumMembers members, TimeSpan timeout)
     {
         var epoch = Interlocked.Read(ref _epoch);
         var asked = _time.Monotonic();
@@ -67,9 +67,9 @@ internal sealed partial class RedisMaster
         {
             var connection = await ConnectAsync().WaitAsync(timeout, _time).ConfigureAwait(false);
             var info = await InfoAsync(connection, "server", timeout).ConfigureAwait(false);
-            Judge(electorate, epoch, asked, AgeOf(info), FieldOf(info, "run_id:") ?? "");
+            Judge(members, epoch, asked, AgeOf(info), FieldOf(info, "run_id:") ?? "");
         }
-        catch (RedisServerException error) when (electorate.MinimumAge == TimeSpan.Zero)
+        catch (RedisServerException error) when (members.MinimumAge == TimeSpan.Zero)
         {
             // It answers, and may not tell who it is: then its name is all there is to go by.
             _log.IdentityUnknown(Name, error.Message);
@@ -85,7 +85,7 @@ internal sealed partial class RedisMaster
         }
     }
 
-    private void Judge(Electorate electorate, long epoch, TimeSpan asked, TimeSpan age, string runId)
+    private void Judge(QuorumMembers members, long epoch, TimeSpan asked, TimeSpan age, string runId)
     {
         RedisMaster first;
         lock (_gate)
@@ -95,9 +95,9 @@ internal sealed partial class RedisMaster
                 return;
             }
 
-            first = runId.Length > 0 ? electorate.Enrol(this, runId) : this;
-            _isTwin = first != this;
-            _votesFrom = asked - age + electorate.MinimumAge;
+            first = runId.Length > 0 ? members.Register(this, runId) : this;
+            _isDuplicate = first != this;
+            _votesFrom = asked - age + members.MinimumAge;
         }
 
         if (runId.Length == 0)
@@ -109,9 +109,9 @@ internal sealed partial class RedisMaster
         {
             _log.MasterIsTwin(Name, first.Name);
         }
-        else if (age < electorate.MinimumAge)
+        else if (age < members.MinimumAge)
         {
-            _log.MasterIsYoung(Name, age, electorate.MinimumAge - age);
+            _log.MasterIsYoung(Name, age, members.MinimumAge - age);
         }
     }
 

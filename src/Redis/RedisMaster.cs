@@ -21,7 +21,7 @@ internal sealed partial class RedisMaster : IAsyncDisposable
     private Task<ConnectionMultiplexer>? _connecting;
     private bool _disposed;
 
-    public RedisMaster(string connectionString, TimeProvider time, ILogger log, Electorate? electorate)
+    public RedisMaster(string connectionString, TimeProvider time, ILogger log, QuorumMembers? members)
     {
         _configuration = ConfigurationOptions.Parse(connectionString);
 
@@ -36,8 +36,8 @@ internal sealed partial class RedisMaster : IAsyncDisposable
         Name = string.Join(',', _configuration.EndPoints.Select(Describe));
         _time = time;
         _log = log;
-        _electorate = electorate;
-        Arrivals = electorate is null ? null : new LeaseArrivals();
+        _members = members;
+        Arrivals = members is null ? null : new LeaseArrivals();
     }
 
     /// <summary>The address, for logs and pages.</summary>

@@ -31,9 +31,9 @@ public class AllocationTests
             var now = new Moment(time, time.Ticks);
             var (request, lease) = (Requests[pair - 1], Some.Lease(pair));
             machine.Acquire(new CallId(pair), request, lease, now);
-            granted += machine.StorePlaced(now).Answers[0].Kind == AnswerKind.Granted ? 1 : 0;
+            granted += machine.StoreDone(now).Answers[0].Kind == AnswerKind.Granted ? 1 : 0;
             machine.Release(new CallId(pair), lease, request.Id, now);
-            machine.StorePlaced(now);
+            machine.StoreDone(now);
         }
 
         Assert.True(granted == Pairs);

@@ -124,8 +124,8 @@ public class OverlongTests
         Assert.Equal((StoreVerb.Replace, Some.Lease(1)), (_rig.Effect.Verb, _rig.Effect.Old));
     }
 
-    /// <summary>A waiter whose placing is unknown, and that is cancelled while another is placed, leaves residue: two
-    /// are too many for one replacement.</summary>
+    /// <summary>A waiter whose placing is unknown, and that is cancelled while another is placed, leaves stale leases:
+    /// two are too many for one replacement.</summary>
     [Theory]
     [InlineData(StoreRefusalKind.FenceTooLow)]
     [InlineData(StoreRefusalKind.Absent)]

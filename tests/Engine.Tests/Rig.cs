@@ -98,7 +98,7 @@ internal sealed class Rig
     public Answer[] Placed()
     {
         TakeEffect();
-        return Follow(Machine.StorePlaced(Moment));
+        return Follow(Machine.StoreDone(Moment));
     }
 
     public Answer[] Refused(StoreRefusalKind kind, double heldFor = 0, long fence = 0)
@@ -163,7 +163,7 @@ internal sealed class Rig
             }
 
             TakeEffect();
-            decision = Machine.StorePlaced(Moment);
+            decision = Machine.StoreDone(Moment);
         }
     }
 }

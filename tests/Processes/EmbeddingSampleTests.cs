@@ -6,7 +6,7 @@ public sealed class EmbeddingSampleTests : IAsyncLifetime
     private const string Listening = "Now listening on: ";
 
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false });
-    private readonly Spoken _app = new("LockActors.Samples.Embedding", "--urls", "http://127.0.0.1:0");
+    private readonly ChildProcess _app = new("LockActors.Samples.Embedding", "--urls", "http://127.0.0.1:0");
 
     public async Task InitializeAsync()
     {

@@ -14,7 +14,7 @@ public sealed class ExportTests : IAsyncLifetime
 
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false });
     private OtlpReceiver _receiver = null!;
-    private Spoken? _server;
+    private ChildProcess? _server;
 
     public async Task InitializeAsync()
     {
@@ -47,7 +47,7 @@ public sealed class ExportTests : IAsyncLifetime
         await Poll.UntilAsync(
             () => _receiver.Has(
                 "traces", Convert.FromHexString(Trace), Encoding.UTF8.GetBytes("lockactors.actor.acquire")),
-            "the span in the trace of the request", Spoken.Patience);
+            "the span in the trace of the request", ChildProcess.Patience);
     }
 
     [Fact]
@@ -90,7 +90,7 @@ public sealed class ExportTests : IAsyncLifetime
             start.Environment[name] = value;
         }
 
-        _server = new Spoken(start);
+        _server = new ChildProcess(start);
         var address = await _server.HearAsync("LockActors (silo) listening on ");
         _http.BaseAddress = new Uri(address);
     }
@@ -98,7 +98,7 @@ public sealed class ExportTests : IAsyncLifetime
     private async Task StopServerAsync()
     {
         _server!.Process.Terminate();
-        await _server.Process.WaitForExitAsync().WaitAsync(Spoken.Patience);
+        await _server.Process.WaitForExitAsync().WaitAsync(ChildProcess.Patience);
     }
 
     /// <summary>Acquires and releases a lock, then acquires and revokes it, which is logged.</summary>
@@ -122,7 +122,7 @@ public sealed class ExportTests : IAsyncLifetime
     }
 
     private Task ArrivesAsync(string signal, params string[] texts) => Poll.UntilAsync(
-        () => Has(signal, texts), $"{string.Join(", ", texts)} in {signal}", Spoken.Patience);
+        () => Has(signal, texts), $"{string.Join(", ", texts)} in {signal}", ChildProcess.Patience);
 
     /// <summary>Whether a body has all of these, and says whose it is.</summary>
     private bool Has(string signal, params string[] texts) => _receiver.Has(

@@ -68,7 +68,8 @@ public sealed class KilledTests : ProcessTestBase
         await RestartServerAsync();
 
         // The new server has forgotten the lease (store none), so one of them gets the lock.
-        await Poll.UntilAsync(() => IsGranted(first) || IsGranted(second), "a waiter to be granted", Spoken.Patience);
+        await Poll.UntilAsync(
+            () => IsGranted(first) || IsGranted(second), "a waiter to be granted", ChildProcess.Patience);
         await holder.HearAsync("told");
         var (winner, loser) = IsGranted(first) ? (first, second) : (second, first);
         await WaitersAsync(1);
@@ -78,6 +79,6 @@ public sealed class KilledTests : ProcessTestBase
         await NothingIsLeftAsync();
     }
 
-    private static bool IsGranted(Spoken client) =>
+    private static bool IsGranted(ChildProcess client) =>
         client.Lines.Any(line => line.StartsWith("granted", StringComparison.Ordinal));
 }

@@ -8,7 +8,7 @@ public sealed class MasterTests : IAsyncLifetime
 {
     private readonly List<RedisServer> _servers = [];
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false });
-    private Spoken? _server;
+    private ChildProcess? _server;
 
     public Task InitializeAsync() => Task.CompletedTask;
 
@@ -71,7 +71,7 @@ public sealed class MasterTests : IAsyncLifetime
         }
 
         var redis = string.Join(',', _servers.Select(server => server.EndPoint));
-        _server = new Spoken("LockActors.Silo", ["--port", "0", .. args, "--redis", redis]);
+        _server = new ChildProcess("LockActors.Silo", ["--port", "0", .. args, "--redis", redis]);
         _http.BaseAddress = new Uri(await _server.HearAsync("LockActors (silo) listening on "));
     }
 
@@ -82,12 +82,12 @@ public sealed class MasterTests : IAsyncLifetime
         await Poll.UntilAsync(
             async () =>
             {
-                var text = await _http.GetStringAsync("/v1/cluster").WaitAsync(Spoken.Patience);
+                var text = await _http.GetStringAsync("/v1/cluster").WaitAsync(ChildProcess.Patience);
                 cluster = JsonSerializer.Deserialize<JsonElement>(text);
                 return MastersOf(cluster).Count(master => master.GetProperty("up").GetBoolean()) == up;
             },
             $"{up} masters to be up",
-            Spoken.Patience);
+            ChildProcess.Patience);
         return cluster;
     }
 

@@ -12,11 +12,11 @@ public sealed partial class MetricsTests : IAsyncLifetime
     private const int Grants = 20;
 
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false });
-    private Spoken _server = null!;
+    private ChildProcess _server = null!;
 
     public async Task InitializeAsync()
     {
-        _server = new Spoken(Executables.OfThisBuild("LockActors.Silo", ["--port", "0"]));
+        _server = new ChildProcess(Executables.OfThisBuild("LockActors.Silo", ["--port", "0"]));
         _http.BaseAddress = new Uri(await _server.HearAsync("LockActors (silo) listening on "));
     }
 
@@ -79,7 +79,7 @@ public sealed partial class MetricsTests : IAsyncLifetime
     {
         var whole = ApiKeyEntry.Create(new ApiKeyEntry { Name = "whole" }, out var all);
         var part = ApiKeyEntry.Create(new ApiKeyEntry { Name = "part", Prefixes = ["a/"] }, out var some);
-        using var server = new Spoken(Executables.OfThisBuild(
+        using var server = new ChildProcess(Executables.OfThisBuild(
             "LockActors.Silo", ["--port", "0", "--Auth:Keys:0", whole.ToString(), "--Auth:Keys:1", part.ToString()]));
         var address = new Uri(await server.HearAsync("LockActors (silo) listening on "));
 

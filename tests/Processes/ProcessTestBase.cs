@@ -12,10 +12,10 @@ public abstract class ProcessTestBase : IAsyncLifetime
     /// <summary>For a busy machine.</summary>
     private protected static readonly TimeSpan Margin = TimeSpan.FromSeconds(5);
 
-    private readonly List<Spoken> _clients = [];
+    private readonly List<ChildProcess> _clients = [];
     private string _address = "";
 
-    private protected Spoken Server { get; private set; } = null!;
+    private protected ChildProcess Server { get; private set; } = null!;
 
     /// <summary>Looks at the server from the test's own process.</summary>
     private protected HttpLockService Service { get; private set; } = null!;
@@ -42,35 +42,35 @@ public abstract class ProcessTestBase : IAsyncLifetime
         await StartServerAsync($"{new Uri(_address).Port}");
     }
 
-    private protected Spoken Client(TimeSpan ttl)
+    private protected ChildProcess Client(TimeSpan ttl)
     {
-        var client = new Spoken(
+        var client = new ChildProcess(
             "LockActors.ClientProcess", _address, Key, $"{(int)ttl.TotalMilliseconds}");
         _clients.Add(client);
         return client;
     }
 
-    private protected async Task<(Spoken Process, long Token)> HolderAsync(TimeSpan ttl)
+    private protected async Task<(ChildProcess Process, long Token)> HolderAsync(TimeSpan ttl)
     {
         var holder = Client(ttl);
         return (holder, await TokenOfAsync(holder));
     }
 
     /// <summary>A client that stands in the queue at this place.</summary>
-    private protected async Task<Spoken> WaiterAsync(TimeSpan ttl, int place)
+    private protected async Task<ChildProcess> WaiterAsync(TimeSpan ttl, int place)
     {
         var waiter = Client(ttl);
         await WaitersAsync(place);
         return waiter;
     }
 
-    private protected static async Task<long> TokenOfAsync(Spoken client) =>
+    private protected static async Task<long> TokenOfAsync(ChildProcess client) =>
         long.Parse(await client.HearAsync("granted "), System.Globalization.CultureInfo.InvariantCulture);
 
     private protected async Task<long?> HolderTokenAsync() => (await Service.GetAsync(Key)).Holder?.Token.Value;
 
     private protected Task WaitersAsync(int count) => Poll.UntilAsync(
-        async () => (await Service.GetAsync(Key)).WaiterCount == count, $"{count} waiters", Spoken.Patience);
+        async () => (await Service.GetAsync(Key)).WaiterCount == count, $"{count} waiters", ChildProcess.Patience);
 
     /// <summary>Nobody holds the lock and nobody waits for it, without anybody waiting for that to happen.</summary>
     private protected async Task NothingIsLeftAsync()
@@ -79,7 +79,7 @@ public abstract class ProcessTestBase : IAsyncLifetime
         Assert.Equal((LockState.Free, 0), (left.State, left.WaiterCount));
     }
 
-    private protected static async Task ReleasesAsync(Spoken client)
+    private protected static async Task ReleasesAsync(ChildProcess client)
     {
         client.Tell("release");
         Assert.Equal("True", await client.HearAsync("released "));
@@ -87,7 +87,7 @@ public abstract class ProcessTestBase : IAsyncLifetime
 
     private async Task StartServerAsync(string port)
     {
-        Server = new Spoken("LockActors.Silo", "--port", port);
+        Server = new ChildProcess("LockActors.Silo", "--port", port);
         _address = (await Server.HearAsync("LockActors (silo) listening on ")).Trim();
     }
 }

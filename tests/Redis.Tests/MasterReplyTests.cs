@@ -44,6 +44,6 @@ public sealed class MasterReplyTests
         var read = MasterReply.Of(reply, LeaseScripts.AnswersTo(LeaseScripts.Place));
 
         Assert.Equal(
-            new MasterReply(MasterAnswer.HeldByOther, TimeSpan.FromSeconds(1.5), new FencingToken(7)), read);
+            new MasterReply(MasterResultCode.HeldByOther, TimeSpan.FromSeconds(1.5), new FencingToken(7)), read);
     }
 }

@@ -5,7 +5,7 @@ namespace LockActors.Redis.Tests;
 /// <summary>The arithmetic of a vote.</summary>
 public sealed class QuorumTests
 {
-    private static readonly MasterReply Yes = new(MasterAnswer.Done);
+    private static readonly MasterReply Yes = new(MasterResultCode.Done);
     private static readonly MasterReply Silent = MasterReply.Unknown;
 
     [Theory]
@@ -37,14 +37,14 @@ public sealed class QuorumTests
         Assert.False(Vote(3, Yes, Silent, Silent).IsCertainlyRefused);
         Assert.False(Vote(3, Yes, No(1), Silent).IsCertainlyRefused);
         Assert.True(Vote(3, Silent, No(1), No(1)).IsCertainlyRefused);
-        Assert.True(Vote(3, Yes, No(1), new(MasterAnswer.PlacedAgain)).IsCertainlyRefused);
-        Assert.True(Vote(3, Yes, new(MasterAnswer.NoVote), new(MasterAnswer.NoVote)).IsCertainlyRefused);
+        Assert.True(Vote(3, Yes, No(1), new(MasterResultCode.PlacedAgain)).IsCertainlyRefused);
+        Assert.True(Vote(3, Yes, new(MasterResultCode.NoVote), new(MasterResultCode.NoVote)).IsCertainlyRefused);
     }
 
     [Fact]
     public void Cleanup_IsNeededWhereNobodyRefused()
     {
-        var vote = Vote(4, Yes, No(1), Silent, new MasterReply(MasterAnswer.PlacedAgain));
+        var vote = Vote(4, Yes, No(1), Silent, new MasterReply(MasterResultCode.PlacedAgain));
 
         Assert.Equal([false, true, false, false], Enumerable.Range(0, 4).Select(vote.HasRefused));
     }
@@ -60,7 +60,12 @@ public sealed class QuorumTests
 
     [Fact]
     public void HighestFence_IsOverAllAnswers() => Assert.Equal(
-        7, Vote(3, Yes, new(MasterAnswer.FenceTooLow, Fence: new(7)), new(MasterAnswer.FenceTooLow, Fence: new(5)))
+        7,
+        Vote(
+            3,
+            Yes,
+            new(MasterResultCode.FenceTooLow, Fence: new(7)),
+            new(MasterResultCode.FenceTooLow, Fence: new(5)))
             .HighestFence.Value);
 
     [Fact]
@@ -156,7 +161,7 @@ public sealed class QuorumTests
     private static MasterState State(string held, int seconds) => new(
         held, TimeSpan.FromSeconds(seconds), held.Length < 32 ? "" : $"12|12|{held}|{Guid.NewGuid():N}|");
 
-    private static MasterReply No(int seconds) => new(MasterAnswer.HeldByOther, TimeSpan.FromSeconds(seconds));
+    private static MasterReply No(int seconds) => new(MasterResultCode.HeldByOther, TimeSpan.FromSeconds(seconds));
 
     private static RedlockQuorum Vote(int masters, params MasterReply[] replies)
     {

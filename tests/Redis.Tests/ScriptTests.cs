@@ -27,7 +27,7 @@ public sealed class ScriptTests : IAsyncLifetime
             _rig = await RedisRig.StartAsync();
             _plain = await _rig.PlainAsync();
             _master = new RedisMaster(
-                _rig.Server.EndPoint, TimeProvider.System, NullLogger.Instance, electorate: null);
+                _rig.Server.EndPoint, TimeProvider.System, NullLogger.Instance, members: null);
         }
     }
 
@@ -43,7 +43,7 @@ public sealed class ScriptTests : IAsyncLifetime
     [RedisFact]
     public async Task Place_WhereNothingIs_SetsLeaseFenceAndBothTimes()
     {
-        Assert.Equal(MasterAnswer.Done, (await PlaceAsync(First)).Answer);
+        Assert.Equal(MasterResultCode.Done, (await PlaceAsync(First)).Answer);
 
         Assert.Equal(First.Lease.Reveal(), await _plain.StringGetAsync("lock:script"));
         Assert.InRange((await _plain.KeyTimeToLiveAsync("lock:script"))!.Value, First.Ttl / 2, First.Ttl);
@@ -58,7 +58,7 @@ public sealed class ScriptTests : IAsyncLifetime
         await PlaceAsync(First);
         await _plain.KeyExpireAsync("lock:script", TimeSpan.FromSeconds(1));
 
-        Assert.Equal(MasterAnswer.Done, (await PlaceAsync(First)).Answer);
+        Assert.Equal(MasterResultCode.Done, (await PlaceAsync(First)).Answer);
         Assert.True(await _plain.KeyTimeToLiveAsync("lock:script") > TimeSpan.FromSeconds(2));
     }
 
@@ -68,10 +68,10 @@ public sealed class ScriptTests : IAsyncLifetime
         await PlaceAsync(First);
         await _plain.KeyPersistAsync("lock:script");
 
-        Assert.Equal(MasterAnswer.Done, (await ExtendAsync(First with { Ttl = TimeSpan.Zero }, false)).Answer);
+        Assert.Equal(MasterResultCode.Done, (await ExtendAsync(First with { Ttl = TimeSpan.Zero }, false)).Answer);
         Assert.Null(await _plain.KeyTimeToLiveAsync("lock:script"));
         Assert.True(await _plain.KeyExistsAsync("lock:script"));
-        Assert.Equal(MasterAnswer.Done, (await ExtendAsync(First, false)).Answer);
+        Assert.Equal(MasterResultCode.Done, (await ExtendAsync(First, false)).Answer);
         Assert.InRange((await _plain.KeyTimeToLiveAsync("lock:script"))!.Value, First.Ttl / 2, First.Ttl);
     }
 
@@ -82,7 +82,7 @@ public sealed class ScriptTests : IAsyncLifetime
 
         var reply = await PlaceAsync(Second);
 
-        Assert.Equal(MasterAnswer.HeldByOther, reply.Answer);
+        Assert.Equal(MasterResultCode.HeldByOther, reply.Answer);
         Assert.InRange(reply.HeldFor, First.Ttl / 2, First.Ttl);
         Assert.Equal(100, reply.Fence.Value);
     }
@@ -92,7 +92,7 @@ public sealed class ScriptTests : IAsyncLifetime
     {
         await _plain.StringSetAsync("lock:script", "theirs");
 
-        Assert.Equal(new MasterReply(MasterAnswer.HeldByOther, TimeSpan.MaxValue), await PlaceAsync(First));
+        Assert.Equal(new MasterReply(MasterResultCode.HeldByOther, TimeSpan.MaxValue), await PlaceAsync(First));
     }
 
     [RedisTheory]
@@ -106,7 +106,7 @@ public sealed class ScriptTests : IAsyncLifetime
 
         var reply = await PlaceAsync(Effect(3, token) with { TokenBlock = block });
 
-        Assert.Equal((MasterAnswer.FenceTooLow, 100), (reply.Answer, reply.Fence.Value));
+        Assert.Equal((MasterResultCode.FenceTooLow, 100), (reply.Answer, reply.Fence.Value));
         Assert.False(await _plain.KeyExistsAsync("lock:script"));
     }
 
@@ -115,14 +115,14 @@ public sealed class ScriptTests : IAsyncLifetime
     {
         await PlaceAsync(First);
 
-        Assert.Equal(MasterAnswer.Done, (await PlaceAsync(Second with { Old = First.Lease })).Answer);
+        Assert.Equal(MasterResultCode.Done, (await PlaceAsync(Second with { Old = First.Lease })).Answer);
         Assert.Equal(Second.Lease.Reveal(), await _plain.StringGetAsync("lock:script"));
     }
 
     [RedisFact]
     public async Task Replace_OfALeaseThatIsGone_Places()
     {
-        Assert.Equal(MasterAnswer.Done, (await PlaceAsync(Second with { Old = First.Lease })).Answer);
+        Assert.Equal(MasterResultCode.Done, (await PlaceAsync(Second with { Old = First.Lease })).Answer);
     }
 
     [RedisFact]
@@ -132,7 +132,7 @@ public sealed class ScriptTests : IAsyncLifetime
 
         var reply = await PlaceAsync(Second with { Old = Effect(3, 1).Lease });
 
-        Assert.Equal(MasterAnswer.HeldByOther, reply.Answer);
+        Assert.Equal(MasterResultCode.HeldByOther, reply.Answer);
         Assert.Equal(First.Lease.Reveal(), await _plain.StringGetAsync("lock:script"));
     }
 
@@ -143,8 +143,8 @@ public sealed class ScriptTests : IAsyncLifetime
 
         var guarded = Second with { Old = First.Lease, OldLeftAtMost = First.Ttl / 2 };
 
-        Assert.Equal(MasterAnswer.HeldByOther, (await PlaceAsync(guarded)).Answer);
-        Assert.Equal(MasterAnswer.Done, (await PlaceAsync(guarded with { OldLeftAtMost = First.Ttl })).Answer);
+        Assert.Equal(MasterResultCode.HeldByOther, (await PlaceAsync(guarded)).Answer);
+        Assert.Equal(MasterResultCode.Done, (await PlaceAsync(guarded with { OldLeftAtMost = First.Ttl })).Answer);
     }
 
     [RedisFact]
@@ -154,7 +154,7 @@ public sealed class ScriptTests : IAsyncLifetime
 
         var longer = First with { Ttl = TimeSpan.FromMinutes(5) };
 
-        Assert.Equal(MasterAnswer.Done, (await ExtendAsync(longer, placeAgain: false)).Answer);
+        Assert.Equal(MasterResultCode.Done, (await ExtendAsync(longer, placeAgain: false)).Answer);
         Assert.True(await _plain.KeyTimeToLiveAsync("lock:script") > TimeSpan.FromMinutes(4));
     }
 
@@ -172,10 +172,10 @@ public sealed class ScriptTests : IAsyncLifetime
     [RedisFact]
     public async Task Extend_WhereItIsNot_SaysWhatIsThere()
     {
-        Assert.Equal(MasterAnswer.Absent, (await ExtendAsync(First, placeAgain: false)).Answer);
-        Assert.Equal(MasterAnswer.PlacedAgain, (await ExtendAsync(First, placeAgain: true)).Answer);
-        Assert.Equal(MasterAnswer.Done, (await ExtendAsync(First, placeAgain: true)).Answer);
-        Assert.Equal(MasterAnswer.HeldByOther, (await ExtendAsync(Second, placeAgain: true)).Answer);
+        Assert.Equal(MasterResultCode.Absent, (await ExtendAsync(First, placeAgain: false)).Answer);
+        Assert.Equal(MasterResultCode.PlacedAgain, (await ExtendAsync(First, placeAgain: true)).Answer);
+        Assert.Equal(MasterResultCode.Done, (await ExtendAsync(First, placeAgain: true)).Answer);
+        Assert.Equal(MasterResultCode.HeldByOther, (await ExtendAsync(Second, placeAgain: true)).Answer);
     }
 
     [RedisFact]
@@ -186,7 +186,7 @@ public sealed class ScriptTests : IAsyncLifetime
 
         var reply = await ExtendAsync(First, placeAgain: true);
 
-        Assert.Equal((MasterAnswer.FenceTooLow, 200), (reply.Answer, reply.Fence.Value));
+        Assert.Equal((MasterResultCode.FenceTooLow, 200), (reply.Answer, reply.Fence.Value));
         Assert.False(await _plain.KeyExistsAsync("lock:script"));
     }
 
@@ -195,10 +195,10 @@ public sealed class ScriptTests : IAsyncLifetime
     {
         await PlaceAsync(First);
 
-        Assert.Equal(MasterAnswer.HeldByOther, await RemoveAsync(Second.Lease));
-        Assert.Equal(MasterAnswer.HeldByOther, await RemoveAsync(First.Lease, leftAtMost: First.Ttl / 2));
-        Assert.Equal(MasterAnswer.Done, await RemoveAsync(First.Lease, leftAtMost: First.Ttl));
-        Assert.Equal(MasterAnswer.Absent, await RemoveAsync(First.Lease));
+        Assert.Equal(MasterResultCode.HeldByOther, await RemoveAsync(Second.Lease));
+        Assert.Equal(MasterResultCode.HeldByOther, await RemoveAsync(First.Lease, leftAtMost: First.Ttl / 2));
+        Assert.Equal(MasterResultCode.Done, await RemoveAsync(First.Lease, leftAtMost: First.Ttl));
+        Assert.Equal(MasterResultCode.Absent, await RemoveAsync(First.Lease));
     }
 
     [RedisFact]
@@ -208,9 +208,9 @@ public sealed class ScriptTests : IAsyncLifetime
         await PlaceAsync(First);
         await PlaceAsync(again);
 
-        Assert.Equal(MasterAnswer.HeldByOther, await UndoAsync(First));
+        Assert.Equal(MasterResultCode.HeldByOther, await UndoAsync(First));
         Assert.Equal(First.Lease.Reveal(), await _plain.StringGetAsync("lock:script"));
-        Assert.Equal(MasterAnswer.Done, await UndoAsync(again));
+        Assert.Equal(MasterResultCode.Done, await UndoAsync(again));
     }
 
     [RedisFact]
@@ -289,9 +289,9 @@ public sealed class ScriptTests : IAsyncLifetime
     private Task<MasterReply> ExtendAsync(StoreEffect effect, bool placeAgain) =>
         _commands.ExtendAsync(_master, Key, effect, placeAgain, Timeout);
 
-    private async Task<MasterAnswer> UndoAsync(StoreEffect placing) => (await _commands.RemoveAsync(
+    private async Task<MasterResultCode> UndoAsync(StoreEffect placing) => (await _commands.RemoveAsync(
         _master, Key, placing.Lease, TimeSpan.MaxValue, Timeout, FenceText.LastToken(placing))).Answer;
 
-    private async Task<MasterAnswer> RemoveAsync(LeaseId lease, TimeSpan? leftAtMost = null) =>
+    private async Task<MasterResultCode> RemoveAsync(LeaseId lease, TimeSpan? leftAtMost = null) =>
         (await _commands.RemoveAsync(_master, Key, lease, leftAtMost ?? TimeSpan.MaxValue, Timeout)).Answer;
 }

@@ -9,7 +9,7 @@ namespace LockActors.Simulation;
 /// still or be gone.</summary>
 internal sealed class ActorNode
 {
-    private readonly Universe _universe;
+    private readonly SimulationRun _run;
     private readonly NodeClock _clock;
     private readonly LockMachine _machine;
     private readonly Dictionary<long, (Session From, RequestId Asks, Action<Answer, TimeSpan> Reply)> _calls = [];
@@ -25,19 +25,19 @@ internal sealed class ActorNode
     private bool _isPaused;
     private bool _isGone;
 
-    public ActorNode(Universe universe, NodeClock clock)
+    public ActorNode(SimulationRun run, NodeClock clock)
     {
-        _universe = universe;
+        _run = run;
         _clock = clock;
         _machine = new LockMachine(
-            Universe.Limits with { LockDelay = universe.Weather.LockDelay },
-            linger: universe.Weather.Linger,
+            SimulationRun.Limits with { LockDelay = run.FaultSchedule.LockDelay },
+            linger: run.FaultSchedule.Linger,
             awaitsRestore: true);
         Load();
     }
 
     private Moment Moment =>
-        new(_clock.Local(_universe.Simulator.Now), _clock.UnixMicroseconds(_universe.Simulator.Now));
+        new(_clock.Local(_run.Simulator.Now), _clock.UnixMicroseconds(_run.Simulator.Now));
 
     public LockSnapshot Snapshot() => _machine.Snapshot(Some.Key, Moment.Monotonic, withWaiters: true);
 
@@ -64,10 +64,10 @@ internal sealed class ActorNode
             }
 
             Follow(command(_machine, new CallId(call), Moment));
-            if (isAcquire && _universe.Simulator.Chance(_universe.Weather.HangUps))
+            if (isAcquire && _run.Simulator.Chance(_run.FaultSchedule.HangUps))
             {
-                _universe.Simulator.After(
-                    _universe.Simulator.Between(0, 2), () => Run(() => HangUp(new CallId(call), request)));
+                _run.Simulator.After(
+                    _run.Simulator.Between(0, 2), () => Run(() => HangUp(new CallId(call), request)));
             }
         });
 
@@ -76,7 +76,7 @@ internal sealed class ActorNode
     public void Pause(TimeSpan span)
     {
         _isPaused = true;
-        _universe.Simulator.After(span, () =>
+        _run.Simulator.After(span, () =>
         {
             _isPaused = false;
             var late = _whilePaused.ToArray();
@@ -115,12 +115,12 @@ internal sealed class ActorNode
     private void Load()
     {
         var askedAt = Moment.Monotonic;
-        _universe.Store.Load(state => Run(() =>
+        _run.Store.Load(state => Run(() =>
         {
             if (!state.IsKnown)
             {
                 Follow(_machine.RestoreFailed(Moment));
-                _universe.Simulator.After(TimeSpan.FromSeconds(0.1), () => Run(Load));
+                _run.Simulator.After(TimeSpan.FromSeconds(0.1), () => Run(Load));
                 return;
             }
 
@@ -151,9 +151,9 @@ internal sealed class ActorNode
 
         if (effect.Verb != StoreVerb.None)
         {
-            _universe.Store.Change(effect, reply => Run(() => Follow(reply.Outcome switch
+            _run.Store.Change(effect, reply => Run(() => Follow(reply.Outcome switch
             {
-                StoreOutcome.Done => _machine.StorePlaced(Moment),
+                StoreOutcome.Done => _machine.StoreDone(Moment),
                 StoreOutcome.Refused => _machine.StoreRefused(reply.Refusal, Moment),
                 _ => _machine.StoreFailed(Moment),
             })));
@@ -168,8 +168,8 @@ internal sealed class ActorNode
 
     private void WakeAt(TimeSpan due)
     {
-        var delay = _clock.True(due) - _universe.Simulator.Now;
-        _universe.Simulator.After(delay > TimeSpan.Zero ? delay + TimeSpan.FromTicks(20) : TimeSpan.Zero, () =>
+        var delay = _clock.True(due) - _run.Simulator.Now;
+        _run.Simulator.After(delay > TimeSpan.Zero ? delay + TimeSpan.FromTicks(20) : TimeSpan.Zero, () =>
             Run(() =>
         {
             if (due == _wakeAt)
@@ -194,22 +194,22 @@ internal sealed class ActorNode
         var left = answer.CountedFrom + answer.ValidFor - Moment.Monotonic;
         if (answer.Call.IsNone)
         {
-            _universe.Push(answer);
+            _run.Push(answer);
         }
         else if (_calls.Remove(answer.Call.Value, out var call))
         {
             _heardAt[call.Asks] = Moment.Monotonic;
             if (answer.Kind == AnswerKind.Granted && !call.Asks.IsNone
-                && _universe.Simulator.Chance(_universe.Weather.HangUps))
+                && _run.Simulator.Chance(_run.FaultSchedule.HangUps))
             {
                 // It broke a moment after the grant: the answer goes nowhere, and others may come first.
-                _universe.Simulator.After(
-                    _universe.Simulator.Between(0, 0.5),
+                _run.Simulator.After(
+                    _run.Simulator.Between(0, 0.5),
                     () => Run(() => Follow(_machine.Detach(answer.Call, call.Asks, Moment))));
                 return;
             }
 
-            _universe.Network.Send(call.From, () => call.Reply(answer, left), mayComeTwice: false);
+            _run.Network.Send(call.From, () => call.Reply(answer, left), mayComeTwice: false);
         }
         else if (!_hungUp.Remove(answer.Call.Value))
         {
@@ -227,7 +227,7 @@ internal sealed class ActorNode
 
         foreach (var (request, heardAt) in _heardAt)
         {
-            if (Moment.Monotonic - heardAt >= Universe.Limits.ConfirmWindow
+            if (Moment.Monotonic - heardAt >= SimulationRun.Limits.ConfirmWindow
                 && !_calls.Values.Any(call => call.Asks == request))
             {
                 _fifo.IsSilent(request);

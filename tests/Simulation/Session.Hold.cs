@@ -18,11 +18,11 @@ internal sealed partial class Session
 
     private void OnAcquireReply(Answer answer, TimeSpan sentAt, TimeSpan left)
     {
-        var isOfCalm = _clock.True(sentAt) >= _universe.HealedAt;
+        var isOfCalm = _clock.True(sentAt) >= _run.HealedAt;
         if (!isOfCalm)
         {
             // What an activation of the storm said may still arrive.
-            _universe.Liveness.Excuse(Request);
+            _run.Liveness.Excuse(Request);
         }
 
         switch (answer.Kind)
@@ -40,7 +40,7 @@ internal sealed partial class Session
             case AnswerKind.Queued:
                 if (isOfCalm)
                 {
-                    _universe.Liveness.MustGet(Request);
+                    _run.Liveness.MustGet(Request);
                 }
 
                 var (request, ask) = (Request, _asks);
@@ -99,9 +99,9 @@ internal sealed partial class Session
 
         if (IsAsking)
         {
-            _universe.Fencing.Granted(Request, _lease, _token, 1);
-            _universe.Liveness.Granted(Request);
-            _universe.Grants++;
+            _run.Fencing.Granted(Request, _lease, _token, 1);
+            _run.Liveness.Granted(Request);
+            _run.Grants++;
             _state = State.Holding;
             _validUntil = until;
             var request = Request;
@@ -110,8 +110,8 @@ internal sealed partial class Session
         }
 
         _validUntil = until > _validUntil ? until : _validUntil;
-        _universe.Exclusion.Believes(
-            _universe.NameOf(_lease, _token), Request, Simulator.Now, _clock.True(_validUntil));
+        _run.Exclusion.Believes(
+            _run.NameOf(_lease, _token), Request, Simulator.Now, _clock.True(_validUntil));
         var (holding, expected) = (Request, _validUntil);
         In(_validUntil - Local, () =>
         {
@@ -168,5 +168,5 @@ internal sealed partial class Session
         In(CallTimeout, () => Release(request, tries + 1));
     }
 
-    private void StopBelieving() => _universe.Exclusion.Stops(_universe.NameOf(_lease, _token), Request);
+    private void StopBelieving() => _run.Exclusion.Stops(_run.NameOf(_lease, _token), Request);
 }

@@ -9,7 +9,7 @@ internal sealed partial class Session
 {
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(1);
 
-    private readonly Universe _universe;
+    private readonly SimulationRun _run;
     private readonly NodeClock _clock;
     private readonly int _number;
     private readonly ReentrancyScope _scope;
@@ -25,14 +25,14 @@ internal sealed partial class Session
     private TimeSpan _validUntil;
     private TimeSpan _cutOffUntil;
 
-    public Session(Universe universe, int number)
+    public Session(SimulationRun run, int number)
     {
-        _universe = universe;
-        _clock = universe.Simulator.NewClock(Universe.ClockDrift, TimeSpan.Zero);
+        _run = run;
+        _clock = run.Simulator.NewClock(SimulationRun.ClockDrift, TimeSpan.Zero);
         _number = number;
-        _scope = universe.Weather.HasSharedScope && number < 2 ? Some.Scope("shared") : default;
-        _ttl = universe.Simulator.Between(2, 12);
-        _needsConfirm = universe.Simulator.Chance(0.7);
+        _scope = run.FaultSchedule.HasSharedScope && number < 2 ? Some.Scope("shared") : default;
+        _ttl = run.Simulator.Between(2, 12);
+        _needsConfirm = run.Simulator.Chance(0.7);
     }
 
     private enum State
@@ -43,7 +43,7 @@ internal sealed partial class Session
         Releasing,
     }
 
-    public bool IsCutOff => !_universe.IsHealed && Simulator.Now < _cutOffUntil;
+    public bool IsCutOff => !_run.IsHealed && Simulator.Now < _cutOffUntil;
 
     public bool IsIdle => _state == State.Idle;
 
@@ -51,7 +51,7 @@ internal sealed partial class Session
 
     public RequestId Request => Some.Request((_attempts * 10) + _number);
 
-    private Simulator Simulator => _universe.Simulator;
+    private Simulator Simulator => _run.Simulator;
 
     private TimeSpan Local => _clock.Local(Simulator.Now);
 
@@ -59,7 +59,7 @@ internal sealed partial class Session
 
     public void Begin()
     {
-        if (_universe.IsHealed || !IsIdle)
+        if (_run.IsHealed || !IsIdle)
         {
             return;
         }
@@ -147,14 +147,14 @@ internal sealed partial class Session
         RequestId request, bool isAcquire, Func<LockMachine, CallId, Moment, Decision> command, Action<Answer,
             TimeSpan> reply)
     {
-        _universe.LeaseBound.Sends(request, _lease, _scope, Simulator.Now);
-        _universe.Network.Send(
-            this, () => _universe.Actor.Receive(this, request, isAcquire, command, reply), mayComeTwice: true);
+        _run.LeaseBound.Sends(request, _lease, _scope, Simulator.Now);
+        _run.Network.Send(
+            this, () => _run.Actor.Receive(this, request, isAcquire, command, reply), mayComeTwice: true);
     }
 
     private void Finish(string how)
     {
-        _universe.Liveness.EndsOtherwise(Request, how);
+        _run.Liveness.EndsOtherwise(Request, how);
         _state = State.Idle;
         In(Simulator.Between(0, 2), Begin);
     }

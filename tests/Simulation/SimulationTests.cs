@@ -15,31 +15,31 @@ public class SimulationTests(ITestOutputHelper output)
         var (steps, grants, runs) = (0L, 0L, 0);
         foreach (var seed in Seeds())
         {
-            var universe = new Universe(seed);
+            var run = new SimulationRun(seed);
             try
             {
-                universe.Run();
+                run.Run();
             }
             catch (Exception error)
             {
-                Assert.Fail($"reproduce with seed={seed} (LOCKACTORS_SEEDS={seed}), at {universe.Simulator.Now}, "
-                    + $"{universe.Weather}: {error}");
+                Assert.Fail($"reproduce with seed={seed} (LOCKACTORS_SEEDS={seed}), at {run.Simulator.Now}, "
+                    + $"{run.FaultSchedule}: {error}");
             }
 
-            steps += universe.Simulator.Steps;
-            grants += universe.Grants;
+            steps += run.Simulator.Steps;
+            grants += run.Grants;
             runs++;
         }
 
         output.WriteLine($"{runs} runs, {steps:N0} events, {grants:N0} grants");
         Assert.True(
-            grants > 10 * runs, $"only {grants} grants in {runs} runs: the weather is so bad that nothing is tested");
+            grants > 10 * runs, $"only {grants} grants in {runs} runs: the faults is so bad that nothing is tested");
     }
 
     [Fact]
     public void Simulation_OfTheSameSeed_IsTheSame()
     {
-        var (first, second) = (new Universe(7), new Universe(7));
+        var (first, second) = (new SimulationRun(7), new SimulationRun(7));
         first.Run();
         second.Run();
         Assert.Equal((first.Simulator.Steps, first.Grants), (second.Simulator.Steps, second.Grants));

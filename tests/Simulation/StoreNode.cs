@@ -6,7 +6,7 @@ namespace LockActors.Simulation;
 
 /// <summary>The lease store as a process of its own, whose answers may be late or lost and whose changes may land
 /// late.</summary>
-internal sealed class StoreNode(Universe universe, NodeClock clock)
+internal sealed class StoreNode(SimulationRun run, NodeClock clock)
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(0.25);
 
@@ -14,7 +14,7 @@ internal sealed class StoreNode(Universe universe, NodeClock clock)
     private bool _hasLostData;
     private long _outsiders;
 
-    private Simulator Simulator => universe.Simulator;
+    private Simulator Simulator => run.Simulator;
 
     private TimeSpan Local => clock.Local(Simulator.Now);
 
@@ -22,13 +22,13 @@ internal sealed class StoreNode(Universe universe, NodeClock clock)
 
     public void Change(StoreEffect effect, Action<StoreReply> answer)
     {
-        var weather = universe.Weather;
-        if (Simulator.Chance(weather.LateChanges))
+        var faults = run.FaultSchedule;
+        if (Simulator.Chance(faults.LateChanges))
         {
             Simulator.After(Timeout + Simulator.Between(0, 3), () => Apply(effect));
             Simulator.After(Timeout, () => answer(StoreReply.Failed));
         }
-        else if (Simulator.Chance(weather.StoreFaults))
+        else if (Simulator.Chance(faults.StoreFaults))
         {
             if (Simulator.Chance(0.5))
             {
@@ -49,7 +49,7 @@ internal sealed class StoreNode(Universe universe, NodeClock clock)
 
     public void Load(Action<StoredState> answer)
     {
-        var fails = Simulator.Chance(universe.Weather.StoreFaults);
+        var fails = Simulator.Chance(run.FaultSchedule.StoreFaults);
         Simulator.After(Latency(), () =>
         {
             var state = fails ? StoredState.Unknown : _contents.Load(Local);
@@ -61,7 +61,7 @@ internal sealed class StoreNode(Universe universe, NodeClock clock)
     {
         _hasLostData = true;
         _contents.LoseData(withFence: Simulator.Chance(0.3));
-        universe.Exclusion.Exempt(new FencingToken(_outsiders));
+        run.Exclusion.Exempt(new FencingToken(_outsiders));
     }
 
     public void TakeFromOutside()
@@ -70,7 +70,7 @@ internal sealed class StoreNode(Universe universe, NodeClock clock)
         if (_contents.TakeFromOutside(ttl, Local) && !_hasLostData)
         {
             var until = Simulator.Now + clock.TrueSpan(ttl);
-            universe.Exclusion.Believes(new FencingToken(--_outsiders), default, Simulator.Now, until);
+            run.Exclusion.Believes(new FencingToken(--_outsiders), default, Simulator.Now, until);
         }
     }
 
@@ -80,11 +80,11 @@ internal sealed class StoreNode(Universe universe, NodeClock clock)
         // An extension by nothing only looks.
         if (effect is { Verb: StoreVerb.Extend, Ttl.Ticks: > 0 } && reply.Outcome == StoreOutcome.Done)
         {
-            universe.LeaseBound.Extended(effect, Simulator.Now);
+            run.LeaseBound.Extended(effect, Simulator.Now);
         }
 
         return reply;
     }
 
-    private TimeSpan Latency() => Simulator.Between(0.0001, universe.Weather.IsFast ? 0.0005 : 0.01);
+    private TimeSpan Latency() => Simulator.Between(0.0001, run.FaultSchedule.IsFast ? 0.0005 : 0.01);
 }

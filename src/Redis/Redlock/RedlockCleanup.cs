@@ -87,6 +87,6 @@ internal sealed class RedlockCleanup(RedisCommands commands, TimeProvider time, 
         // By its token, because the request may be placed again before this arrives, over another connection.
         var replies = await Task.WhenAll(masters.Select(master => commands.RemoveAsync(
             master, key, lost.Lease, TimeSpan.MaxValue, timeout, FenceText.LastToken(lost)))).ConfigureAwait(false);
-        return [.. masters.Where((_, at) => replies[at].Answer == MasterAnswer.Unknown)];
+        return [.. masters.Where((_, at) => replies[at].Answer == MasterResultCode.Unknown)];
     }
 }

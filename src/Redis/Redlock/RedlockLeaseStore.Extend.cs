@@ -62,6 +62,6 @@ internal sealed partial class RedlockLeaseStore
     {
         var reply = await _commands.RemoveAsync(
             master, key, effect.Lease, effect.OldLeftAtMost, _options.NodeTimeout).ConfigureAwait(false);
-        return reply.IsRefusal ? new MasterReply(MasterAnswer.Done) : reply;
+        return reply.IsRefusal ? new MasterReply(MasterResultCode.Done) : reply;
     }
 }

@@ -10,7 +10,7 @@ internal sealed partial class RedlockLeaseStore
     {
         var replies = await Task.WhenAll(_masters.Select(master => _commands.RemoveOverlongAsync(
             master, key, effect.Longest, "", _options.CommandTimeout))).ConfigureAwait(false);
-        if (replies.Any(static reply => reply.Answer == MasterAnswer.Done))
+        if (replies.Any(static reply => reply.Answer == MasterResultCode.Done))
         {
             return StoreReply.Done;
         }
@@ -23,7 +23,7 @@ internal sealed partial class RedlockLeaseStore
     /// before another master fails. Under a lease that a majority placed no other value there is a holder's.</summary>
     private void Heal(RedlockRound round, int master, in MasterReply reply, LockKey key, TimeSpan longest)
     {
-        if (longest > TimeSpan.Zero && reply.Answer == MasterAnswer.HeldByOther
+        if (longest > TimeSpan.Zero && reply.Answer == MasterResultCode.HeldByOther
             && reply.HeldFor > longest && reply.HeldFor < TimeSpan.MaxValue)
         {
             Background.Run(

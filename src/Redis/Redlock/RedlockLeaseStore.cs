@@ -29,9 +29,9 @@ internal sealed partial class RedlockLeaseStore : ILeaseStore, ILeaseStoreHealth
         _log = log;
         _commands = new RedisCommands(options);
         _cleanup = new RedlockCleanup(_commands, time, log);
-        var electorate = new Electorate(
+        var members = new QuorumMembers(
             options.YoungMasters == YoungMasters.Exclude ? options.MaxTtl : TimeSpan.Zero);
-        _masters = [.. options.Masters.Select(master => new RedisMaster(master, time, log, electorate))];
+        _masters = [.. options.Masters.Select(master => new RedisMaster(master, time, log, members))];
         if (_masters.Length % 2 == 0)
         {
             log.EvenMasters(_masters.Length, _masters.Length - 1);

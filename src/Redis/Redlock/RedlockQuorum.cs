@@ -27,7 +27,7 @@ internal sealed class RedlockQuorum
 
     /// <summary>So many certainly said no that the change is certainly not made by a majority.</summary>
     public bool IsCertainlyRefused =>
-        _replies.Count(reply => reply is { IsRefusal: true } or { Answer: MasterAnswer.PlacedAgain })
+        _replies.Count(reply => reply is { IsRefusal: true } or { Answer: MasterResultCode.PlacedAgain })
         > _replies.Length - Majority;
 
     /// <summary>The highest token that a master named.</summary>
@@ -37,15 +37,15 @@ internal sealed class RedlockQuorum
     public FencingToken KnownFence =>
         _replies.Count(reply => reply?.Fence.Value > 0) >= Majority ? HighestFence : default;
 
-    public bool IsFenceTooLow => _replies.Any(reply => reply is { Answer: MasterAnswer.FenceTooLow });
+    public bool IsFenceTooLow => _replies.Any(reply => reply is { Answer: MasterResultCode.FenceTooLow });
 
-    public int Others => _replies.Count(reply => reply is { Answer: MasterAnswer.HeldByOther });
+    public int Others => _replies.Count(reply => reply is { Answer: MasterResultCode.HeldByOther });
 
     public void Add(int master, in MasterReply reply)
     {
         Invariant.Require(_replies[master] is null);
         _replies[master] = reply;
-        if (reply.Answer == MasterAnswer.Done)
+        if (reply.Answer == MasterResultCode.Done)
         {
             _done++;
         }
@@ -62,7 +62,7 @@ internal sealed class RedlockQuorum
     /// <summary>How long until enough masters are free of other holders for a majority.</summary>
     public TimeSpan FreeIn()
     {
-        var held = _replies.Where(reply => reply is { Answer: MasterAnswer.HeldByOther })
+        var held = _replies.Where(reply => reply is { Answer: MasterResultCode.HeldByOther })
             .Select(reply => reply!.Value.HeldFor)
             .Order()
             .ToArray();

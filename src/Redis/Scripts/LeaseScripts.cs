@@ -3,8 +3,8 @@ namespace LockActors.Redis.Scripts;
 /// <summary>The changes of a lease store, one script each. <c>KEYS[1]</c> is the lock, whose value is the lease id;
 /// <c>KEYS[2]</c> is its fence: the highest token so far, and what is needed to restore the lease.</summary>
 /// <remarks>
-/// Answers are <c>{code, milliseconds, fence}</c>; the codes are those of <see cref="MasterAnswer"/>. All are safe to
-/// repeat. A lock key of another type than string counts as held by a foreign client. A fence beyond 2^53 was never
+/// Answers are <c>{code, milliseconds, fence}</c>; the codes are those of <see cref="MasterResultCode"/>. All are safe
+/// to repeat. A lock key of another type than string counts as held by a foreign client. A fence beyond 2^53 was never
 /// written here, and neither Lua nor JSON could count on from it, so it is none. Source of the compare-and-change
 /// form: the Redis documentation's page on distributed locks.
 /// </remarks>
@@ -97,16 +97,17 @@ internal static class LeaseScripts
     /// <summary>ARGV: a section of <c>INFO</c>. Answers its text.</summary>
     public static readonly RedisScript Info = new("return redis.call('INFO', ARGV[1])");
 
-    private static readonly MasterAnswer[] ToPlace =
-        [MasterAnswer.Done, MasterAnswer.HeldByOther, MasterAnswer.FenceTooLow];
+    private static readonly MasterResultCode[] ToPlace =
+        [MasterResultCode.Done, MasterResultCode.HeldByOther, MasterResultCode.FenceTooLow];
 
-    private static readonly MasterAnswer[] ToExtend = [.. ToPlace, MasterAnswer.Absent, MasterAnswer.PlacedAgain];
+    private static readonly MasterResultCode[] ToExtend =
+        [.. ToPlace, MasterResultCode.Absent, MasterResultCode.PlacedAgain];
 
-    private static readonly MasterAnswer[] ToRemove =
-        [MasterAnswer.Done, MasterAnswer.HeldByOther, MasterAnswer.Absent];
+    private static readonly MasterResultCode[] ToRemove =
+        [MasterResultCode.Done, MasterResultCode.HeldByOther, MasterResultCode.Absent];
 
     /// <summary>The answers that a change can give. Another one comes from elsewhere, whatever it says.</summary>
-    public static ReadOnlySpan<MasterAnswer> AnswersTo(RedisScript change) =>
+    public static ReadOnlySpan<MasterResultCode> AnswersTo(RedisScript change) =>
         change == Place ? ToPlace : change == Extend ? ToExtend : ToRemove;
 
     /// <summary>Answers the lock's value, its time left and the fence.</summary>

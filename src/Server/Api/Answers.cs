@@ -12,10 +12,10 @@ internal static class Answers
     public static Task WriteAsync<T>(this HttpResponse response, int status, T body, JsonTypeInfo<T> type) =>
         response.WriteAsync(status, body, type, "application/json");
 
-    public static Task RefuseAsync(this HttpResponse response, LimitViolation violation) =>
-        response.RefuseAsync(new Refusal(StatusCodes.Status400BadRequest, violation.Message, violation.Field));
+    public static Task WriteProblemAsync(this HttpResponse response, LimitViolation violation) =>
+        response.WriteProblemAsync(new ApiError(StatusCodes.Status400BadRequest, violation.Message, violation.Field));
 
-    public static Task RefuseAsync(this HttpResponse response, Refusal refusal)
+    public static Task WriteProblemAsync(this HttpResponse response, ApiError refusal)
     {
         // Some are refused before an endpoint of this server adds them.
         SecurityHeaders.Add(response.HttpContext);

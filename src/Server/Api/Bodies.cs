@@ -15,12 +15,12 @@ internal static class Bodies
     /// <summary>For bodies that carry as many leases as one may.</summary>
     public const int MaxBytesOfMany = 4 * 1024 * 1024;
 
-    public static readonly Refusal NoJson = new(
+    public static readonly ApiError NoJson = new(
         StatusCodes.Status415UnsupportedMediaType,
         "The body must be JSON in UTF-8, sent with Content-Type: application/json.");
 
     /// <summary>Reads a body; an empty one counts as <c>{}</c>.</summary>
-    public static async ValueTask<(T? Body, Refusal? Refusal)> ReadAsync<T>(
+    public static async ValueTask<(T? Body, ApiError? ApiError)> ReadAsync<T>(
         HttpRequest request, JsonTypeInfo<T> type, int maxBytes = MaxBytes)
         where T : class
     {
@@ -40,7 +40,7 @@ internal static class Bodies
         }
     }
 
-    private static async ValueTask<(T? Body, Refusal? Refusal)> ReadAsync<T>(
+    private static async ValueTask<(T? Body, ApiError? ApiError)> ReadAsync<T>(
         PipeReader reader, HttpRequest request, JsonTypeInfo<T> type, int maxBytes)
         where T : class
     {
@@ -65,7 +65,7 @@ internal static class Bodies
         }
     }
 
-    private static (T? Body, Refusal? Refusal) Parse<T>(
+    private static (T? Body, ApiError? ApiError) Parse<T>(
         HttpRequest request, ReadOnlySequence<byte> bytes, JsonTypeInfo<T> type)
         where T : class
     {
@@ -100,9 +100,9 @@ internal static class Bodies
         && type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
         && (!type.Charset.HasValue || type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase));
 
-    private static Refusal TooLarge(int maxBytes) =>
+    private static ApiError TooLarge(int maxBytes) =>
         new(StatusCodes.Status413PayloadTooLarge, $"The body is too large; the limit is {maxBytes} bytes.");
 
-    private static Refusal Malformed(string detail, string? field) =>
+    private static ApiError Malformed(string detail, string? field) =>
         new(StatusCodes.Status400BadRequest, detail, field);
 }

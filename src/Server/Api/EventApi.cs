@@ -31,7 +31,7 @@ internal sealed class EventApi(
             ?? ReadPosition(context.Request, out _);
         if (violation is not null)
         {
-            await context.Response.RefuseAsync(violation).ConfigureAwait(false);
+            await context.Response.WriteProblemAsync(violation).ConfigureAwait(false);
             return;
         }
 
@@ -42,7 +42,7 @@ internal sealed class EventApi(
         {
             if (!await hub.TryBeginAsync(ended.Token).ConfigureAwait(false))
             {
-                await context.Response.RefuseAsync(new Refusal(
+                await context.Response.WriteProblemAsync(new ApiError(
                     StatusCodes.Status503ServiceUnavailable,
                     $"There are {options.Value.MaxEventStreams} streams of events already.")).ConfigureAwait(false);
                 return;

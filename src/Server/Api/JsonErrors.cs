@@ -27,7 +27,7 @@ internal static class JsonErrors
         ["confirm"] = "true or false",
     };
 
-    public static Refusal Explain(JsonException error, JsonTypeInfo type)
+    public static ApiError Explain(JsonException error, JsonTypeInfo type)
     {
         var field = FieldOf(error.Path);
         if (field is null)
@@ -59,7 +59,7 @@ internal static class JsonErrors
             : Refuse($"{field} is not a field of this request.", field);
     }
 
-    private static Refusal Refuse(string detail, string? field) =>
+    private static ApiError Refuse(string detail, string? field) =>
         new(StatusCodes.Status400BadRequest, detail, field);
 
     private static string? FieldOf(string? path)

@@ -15,7 +15,7 @@ internal sealed partial class LockApi
 
         if (body.Read(out var asked) is { } violation)
         {
-            await context.Response.RefuseAsync(violation).ConfigureAwait(false);
+            await context.Response.WriteProblemAsync(violation).ConfigureAwait(false);
             return;
         }
 
@@ -23,7 +23,7 @@ internal sealed partial class LockApi
         var request = caller.Bind(asked);
         if (TenantLimits.CheckTtl(caller, request.Ttl) is { } tooLong)
         {
-            await context.Response.RefuseAsync(tooLong).ConfigureAwait(false);
+            await context.Response.WriteProblemAsync(tooLong).ConfigureAwait(false);
             return;
         }
 
@@ -34,8 +34,8 @@ internal sealed partial class LockApi
                 && await usage.TakeAsync(key, request, context.RequestAborted).ConfigureAwait(false) is { } full)
             {
                 context.Response.Headers.RetryAfter = "1";
-                await context.Response.RefuseAsync(new Refusal(StatusCodes.Status429TooManyRequests, full, "key"))
-                    .ConfigureAwait(false);
+                var error = new ApiError(StatusCodes.Status429TooManyRequests, full, "key");
+                await context.Response.WriteProblemAsync(error).ConfigureAwait(false);
                 return;
             }
 
@@ -44,7 +44,7 @@ internal sealed partial class LockApi
         }
         catch (LockUnavailableException error)
         {
-            await context.Response.RefuseAsync(Unavailable(error)).ConfigureAwait(false);
+            await context.Response.WriteProblemAsync(Unavailable(error)).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -104,7 +104,7 @@ internal sealed partial class LockApi
     {
         if (reply.Outcome == LockOutcome.Rejected)
         {
-            await context.Response.RefuseAsync(reply.Violation!).ConfigureAwait(false);
+            await context.Response.WriteProblemAsync(reply.Violation!).ConfigureAwait(false);
             return;
         }
 

@@ -24,7 +24,7 @@ internal sealed partial class LockApi
         }
         catch (LockUnavailableException error)
         {
-            await context.Response.RefuseAsync(Unavailable(error)).ConfigureAwait(false);
+            await context.Response.WriteProblemAsync(Unavailable(error)).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -36,14 +36,14 @@ internal sealed partial class LockApi
     {
         if (Queries.ReadList(context.Request.Query, out var query) is { } violation)
         {
-            await context.Response.RefuseAsync(violation).ConfigureAwait(false);
+            await context.Response.WriteProblemAsync(violation).ConfigureAwait(false);
             return;
         }
 
         var prefixes = KeyScope.Narrow(KeyIdentity.Of(context.User)!.Entry, query.Prefix);
         if (prefixes.IsEmpty)
         {
-            await context.Response.RefuseAsync(new Refusal(
+            await context.Response.WriteProblemAsync(new ApiError(
                 StatusCodes.Status403Forbidden, "The API key is for other prefixes than this one.", "prefix"))
                 .ConfigureAwait(false);
             return;
@@ -58,7 +58,7 @@ internal sealed partial class LockApi
         }
         catch (LockUnavailableException error)
         {
-            await context.Response.RefuseAsync(Unavailable(error)).ConfigureAwait(false);
+            await context.Response.WriteProblemAsync(Unavailable(error)).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -75,7 +75,7 @@ internal sealed partial class LockApi
 
         if (ReadToken(context.Request.Query, out var token) is { } violation)
         {
-            await context.Response.RefuseAsync(violation).ConfigureAwait(false);
+            await context.Response.WriteProblemAsync(violation).ConfigureAwait(false);
             return;
         }
 
@@ -104,7 +104,7 @@ internal sealed partial class LockApi
             .ConfigureAwait(false);
         if (body is null)
         {
-            await context.Response.RefuseAsync(refusal!).ConfigureAwait(false);
+            await context.Response.WriteProblemAsync(refusal!).ConfigureAwait(false);
             return null;
         }
 
@@ -117,7 +117,7 @@ internal sealed partial class LockApi
             return note;
         }
 
-        await context.Response.RefuseAsync(violation).ConfigureAwait(false);
+        await context.Response.WriteProblemAsync(violation).ConfigureAwait(false);
         return null;
     }
 
@@ -145,6 +145,6 @@ internal sealed partial class LockApi
         return null;
     }
 
-    private static Refusal Unavailable(LockUnavailableException error) =>
+    private static ApiError Unavailable(LockUnavailableException error) =>
         new(StatusCodes.Status503ServiceUnavailable, error.Message);
 }

@@ -16,13 +16,13 @@ internal sealed partial class LockApi
             context.Request, WireJson.Default.RenewManyBody, Bodies.MaxBytesOfMany).ConfigureAwait(false);
         if (body is null)
         {
-            await context.Response.RefuseAsync(refusal!).ConfigureAwait(false);
+            await context.Response.WriteProblemAsync(refusal!).ConfigureAwait(false);
             return;
         }
 
         if (body.Read(out var renewals) is { } violation)
         {
-            await context.Response.RefuseAsync(violation).ConfigureAwait(false);
+            await context.Response.WriteProblemAsync(violation).ConfigureAwait(false);
             return;
         }
 
@@ -30,7 +30,7 @@ internal sealed partial class LockApi
         var foreign = Array.FindIndex(renewals, renewal => !caller.Covers(renewal.Key));
         if (foreign >= 0)
         {
-            await context.Response.RefuseAsync(new Refusal(
+            await context.Response.WriteProblemAsync(new ApiError(
                 StatusCodes.Status403Forbidden,
                 $"renewals[{foreign}] is a lock below none of the prefixes that the API key is for.", "renewals"))
                 .ConfigureAwait(false);

@@ -15,7 +15,7 @@ internal sealed partial class LockApi
 
         if ((body.Read(out var lease, out var ttl) ?? CheckTtl(context, ttl)) is { } violation)
         {
-            await context.Response.RefuseAsync(violation).ConfigureAwait(false);
+            await context.Response.WriteProblemAsync(violation).ConfigureAwait(false);
         }
         else
         {
@@ -33,7 +33,7 @@ internal sealed partial class LockApi
 
         if (body.Read(out var lease) is { } violation)
         {
-            await context.Response.RefuseAsync(violation).ConfigureAwait(false);
+            await context.Response.WriteProblemAsync(violation).ConfigureAwait(false);
         }
         else
         {
@@ -51,7 +51,7 @@ internal sealed partial class LockApi
 
         if (body.Read(out var lease, out var hold) is { } violation)
         {
-            await context.Response.RefuseAsync(violation).ConfigureAwait(false);
+            await context.Response.WriteProblemAsync(violation).ConfigureAwait(false);
         }
         else
         {
@@ -79,7 +79,7 @@ internal sealed partial class LockApi
 
         if (body.Read(out var asked) is { } violation)
         {
-            await context.Response.RefuseAsync(violation).ConfigureAwait(false);
+            await context.Response.WriteProblemAsync(violation).ConfigureAwait(false);
         }
         else
         {
@@ -102,7 +102,7 @@ internal sealed partial class LockApi
     {
         if (reply.Outcome == RenewOutcome.Rejected)
         {
-            await context.Response.RefuseAsync(reply.Violation!).ConfigureAwait(false);
+            await context.Response.WriteProblemAsync(reply.Violation!).ConfigureAwait(false);
             return;
         }
 

@@ -34,7 +34,7 @@ internal sealed partial class LockApi(
         }
 
         await context.Response
-            .RefuseAsync(new LimitViolation("key", raw?.Error ?? "key must stand in the request target."))
+            .WriteProblemAsync(new LimitViolation("key", raw?.Error ?? "key must stand in the request target."))
             .ConfigureAwait(false);
         return null;
     }
@@ -54,7 +54,7 @@ internal sealed partial class LockApi(
             return (key, body);
         }
 
-        await context.Response.RefuseAsync(refusal!).ConfigureAwait(false);
+        await context.Response.WriteProblemAsync(refusal!).ConfigureAwait(false);
         return null;
     }
 }

@@ -19,8 +19,8 @@ internal sealed class MonitorApi(
     public static ILockMonitor? Find(ILockService service, IServiceProvider services) =>
         services.GetService<ILockMonitor>() ?? service as ILockMonitor;
 
-    public static Task RefuseWithoutMonitorAsync(HttpContext context) => context.Response.RefuseAsync(
-        new Refusal(StatusCodes.Status404NotFound, "This server does not watch its locks."));
+    public static Task RefuseWithoutMonitorAsync(HttpContext context) => context.Response.WriteProblemAsync(
+        new ApiError(StatusCodes.Status404NotFound, "This server does not watch its locks."));
 
     public Task OverviewAsync(HttpContext context)
     {
@@ -62,7 +62,7 @@ internal sealed class MonitorApi(
 
         if (Queries.UnknownIn(context.Request.Query) is { } violation)
         {
-            await context.Response.RefuseAsync(violation).ConfigureAwait(false);
+            await context.Response.WriteProblemAsync(violation).ConfigureAwait(false);
             return;
         }
 
@@ -74,7 +74,7 @@ internal sealed class MonitorApi(
         catch (LockUnavailableException error)
         {
             await context.Response
-                .RefuseAsync(new Refusal(StatusCodes.Status503ServiceUnavailable, error.Message))
+                .WriteProblemAsync(new ApiError(StatusCodes.Status503ServiceUnavailable, error.Message))
                 .ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)

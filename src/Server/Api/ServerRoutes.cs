@@ -39,7 +39,7 @@ internal sealed class ServerRoutes(RouteGroupBuilder all)
     {
         foreach (var (path, methods) in _methods)
         {
-            Last(Mark(all.Map(path, WithHeaders(context => RefuseAsync(context, methods))), path));
+            Last(Mark(all.Map(path, WithHeaders(context => WriteProblemAsync(context, methods))), path));
         }
     }
 
@@ -50,14 +50,14 @@ internal sealed class ServerRoutes(RouteGroupBuilder all)
         return Last(Mark(endpoints.Map(path, WithHeaders(RefusePathAsync)), path));
     }
 
-    public static Task RefusePathAsync(HttpContext context) => context.Response.RefuseAsync(
-        new Refusal(StatusCodes.Status404NotFound, "There is nothing at this path."));
+    public static Task RefusePathAsync(HttpContext context) => context.Response.WriteProblemAsync(
+        new ApiError(StatusCodes.Status404NotFound, "There is nothing at this path."));
 
-    private static Task RefuseAsync(HttpContext context, SortedSet<string> methods)
+    private static Task WriteProblemAsync(HttpContext context, SortedSet<string> methods)
     {
         var allowed = string.Join(", ", methods);
         context.Response.Headers.Allow = allowed;
-        return context.Response.RefuseAsync(new Refusal(
+        return context.Response.WriteProblemAsync(new ApiError(
             StatusCodes.Status405MethodNotAllowed, $"This path takes {allowed}, not {context.Request.Method}."));
     }
 

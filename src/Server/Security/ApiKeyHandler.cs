@@ -29,8 +29,8 @@ internal sealed class ApiKeyHandler(
         if (ring.HasNoKeys)
         {
             // No key would help, so none is asked for.
-            return Response.RefuseAsync(
-                new Refusal(StatusCodes.Status403Forbidden, LocalCaller.WhyNot(Context) ?? Missing));
+            return Response.WriteProblemAsync(
+                new ApiError(StatusCodes.Status403Forbidden, LocalCaller.WhyNot(Context) ?? Missing));
         }
 
         if (AsksForAPage())
@@ -45,15 +45,15 @@ internal sealed class ApiKeyHandler(
         var failure = Judge().Failure?.Message;
         Response.Headers.WWWAuthenticate =
             failure == Unknown ? "Bearer realm=\"LockActors\", error=\"invalid_token\"" : "Bearer realm=\"LockActors\"";
-        return Response.RefuseAsync(
-            new Refusal(StatusCodes.Status401Unauthorized, failure ?? Missing, "Authorization"));
+        return Response.WriteProblemAsync(
+            new ApiError(StatusCodes.Status401Unauthorized, failure ?? Missing, "Authorization"));
     }
 
     /// <summary>Says why, where <see cref="AccessHandler"/> said no.</summary>
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties)
     {
         var why = Context.Features.Get<AccessFailure>();
-        return Response.RefuseAsync(new Refusal(
+        return Response.WriteProblemAsync(new ApiError(
             StatusCodes.Status403Forbidden, why?.Message ?? "The application does not allow this.", why?.Field));
     }
 

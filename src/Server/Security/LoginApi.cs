@@ -35,14 +35,14 @@ internal sealed class LoginApi(KeyRing ring, Sessions sessions, Origins origins,
         var request = context.Request;
         if (!origins.Allow(request))
         {
-            await context.Response.RefuseAsync(new Refusal(
+            await context.Response.WriteProblemAsync(new ApiError(
                 StatusCodes.Status403Forbidden, "A page of another site sent this.", "Origin")).ConfigureAwait(false);
             return;
         }
 
         if (!request.HasFormContentType || request.ContentLength is null or > MaxFormBytes)
         {
-            await context.Response.RefuseAsync(new Refusal(
+            await context.Response.WriteProblemAsync(new ApiError(
                 StatusCodes.Status415UnsupportedMediaType,
                 $"A login is a form of at most {MaxFormBytes} bytes, with the field key.", "key"))
                 .ConfigureAwait(false);
@@ -51,7 +51,7 @@ internal sealed class LoginApi(KeyRing ring, Sessions sessions, Origins origins,
 
         if (await ReadFormAsync(request).ConfigureAwait(false) is not { } form)
         {
-            await context.Response.RefuseAsync(new Refusal(
+            await context.Response.WriteProblemAsync(new ApiError(
                 StatusCodes.Status400BadRequest, "This form cannot be read.", "key")).ConfigureAwait(false);
             return;
         }

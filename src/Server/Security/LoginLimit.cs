@@ -10,7 +10,7 @@ internal sealed class LoginLimit(IOptions<LockServerOptions> options) : IRateLim
 {
     public const string Name = "LockActors.Login";
 
-    public Func<OnRejectedContext, CancellationToken, ValueTask>? OnRejected => RequestLimit.RefuseAsync;
+    public Func<OnRejectedContext, CancellationToken, ValueTask>? OnRejected => RequestLimit.WriteProblemAsync;
 
     public RateLimitPartition<string> GetPartition(HttpContext httpContext) =>
         RateLimitPartition.GetFixedWindowLimiter(RequestLimit.AddressOf(httpContext), _ => new()

@@ -47,7 +47,7 @@ internal static class RequestLimit
         return 0;
     }
 
-    public static ValueTask RefuseAsync(OnRejectedContext rejected, CancellationToken cancellationToken)
+    public static ValueTask WriteProblemAsync(OnRejectedContext rejected, CancellationToken cancellationToken)
     {
         var after = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var wait)
             ? wait
@@ -55,7 +55,7 @@ internal static class RequestLimit
         var seconds = Math.Max((long)Math.Ceiling(after.TotalSeconds), 1);
         var response = rejected.HttpContext.Response;
         response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
-        return new ValueTask(response.RefuseAsync(new Refusal(
+        return new ValueTask(response.WriteProblemAsync(new ApiError(
             StatusCodes.Status429TooManyRequests, $"This caller sends too much; try again in {seconds} s.")));
     }
 

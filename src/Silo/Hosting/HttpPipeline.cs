@@ -32,7 +32,7 @@ internal static class HttpPipeline
         services.AddCors(cors => cors.AddDefaultPolicy(policy => SetOrigins(policy, settings.Http.AllowedOrigins)));
         services.AddRateLimiter(limits =>
         {
-            limits.OnRejected = RequestLimit.RefuseAsync;
+            limits.OnRejected = RequestLimit.WriteProblemAsync;
             limits.GlobalLimiter = settings.Http.RequestsPerSecond is > 0 and var most
                 ? RequestLimit.Create(most)
                 : null;

@@ -232,7 +232,7 @@ internal sealed partial class World
 
     private Decision Feed(in StoreReply reply) => reply.Outcome switch
     {
-        StoreOutcome.Done => _machine.StorePlaced(Moment),
+        StoreOutcome.Done => _machine.StoreDone(Moment),
         StoreOutcome.Refused => _machine.StoreRefused(reply.Refusal, Moment),
         _ => _machine.StoreFailed(Moment),
     };

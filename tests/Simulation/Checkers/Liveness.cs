@@ -17,7 +17,7 @@ internal sealed class Liveness
     public void EndsOtherwise(RequestId request, string how) =>
         Assert.False(_mustGet.Contains(request), $"request {request} waited in the healed world and ended: {how}");
 
-    public void CheckEnd(Universe universe)
+    public void CheckEnd(SimulationRun universe)
     {
         Assert.True(_mustGet.Count == 0, $"{_mustGet.Count} requests still wait at the end");
         Assert.All(universe.Sessions, session => Assert.True(session.IsIdle, $"{session} is not idle at the end"));

@@ -4,4 +4,4 @@ namespace LockActors.Server.Api;
 /// <param name="Status">The HTTP status.</param>
 /// <param name="Detail">What is wrong, with the limit, in one sentence.</param>
 /// <param name="Field">The field that is wrong, if it is one.</param>
-internal sealed record Refusal(int Status, string Detail, string? Field = null);
+internal sealed record ApiError(int Status, string Detail, string? Field = null);

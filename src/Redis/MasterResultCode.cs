@@ -1,7 +1,7 @@
 namespace LockActors.Redis;
 
 /// <summary>What one master says to a change.</summary>
-internal enum MasterAnswer
+internal enum MasterResultCode
 {
     /// <summary>It did not answer in time, or with an error: whether the change is made is not known.</summary>
     Unknown = 0,

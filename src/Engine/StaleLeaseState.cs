@@ -4,4 +4,4 @@ namespace LockActors.Engine;
 /// <param name="Lease">The lease.</param>
 /// <param name="Left">How much longer it may stand there.</param>
 /// <param name="Guarded">Whether its holder may have extended it elsewhere.</param>
-public sealed record ResidueState(LeaseId Lease, TimeSpan Left, bool Guarded);
+public sealed record StaleLeaseState(LeaseId Lease, TimeSpan Left, bool Guarded);

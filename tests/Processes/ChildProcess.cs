@@ -4,19 +4,19 @@ using LockActors.TestKit;
 namespace LockActors.Processes;
 
 /// <summary>A process of this build, which speaks in lines.</summary>
-internal sealed class Spoken : IDisposable
+internal sealed class ChildProcess : IDisposable
 {
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
 
     private readonly Lock _gate = new();
     private readonly List<string> _lines = [];
 
-    public Spoken(string project, params string[] args)
+    public ChildProcess(string project, params string[] args)
         : this(Executables.OfThisBuild(project, args))
     {
     }
 
-    public Spoken(ProcessStartInfo start)
+    public ChildProcess(ProcessStartInfo start)
     {
         Process = Process.Start(start)!;
         Process.OutputDataReceived += (_, line) => Add(line.Data);

@@ -1,7 +1,7 @@
 namespace LockActors.Simulation;
 
 /// <summary>Which faults a run has, and how many: each seed draws its own mixture.</summary>
-internal sealed record Weather
+internal sealed record FaultSchedule
 {
     public int Sessions { get; init; }
     public double Loss { get; init; }
@@ -21,11 +21,11 @@ internal sealed record Weather
     public TimeSpan LockDelay { get; init; }
     public TimeSpan Linger { get; init; }
 
-    public static Weather Draw(Simulator simulator)
+    public static FaultSchedule Draw(Simulator simulator)
     {
         double Some(double most) => simulator.Chance(0.5) ? simulator.Random.NextDouble() * most : 0;
         var restarts = Some(0.15);
-        return new Weather
+        return new FaultSchedule
         {
             Sessions = simulator.Random.Next(2, 6),
             Loss = Some(0.2),
@@ -50,5 +50,5 @@ internal sealed record Weather
         };
     }
 
-    public Weather Heal() => new() { Sessions = Sessions, HasSharedScope = HasSharedScope };
+    public FaultSchedule Heal() => new() { Sessions = Sessions, HasSharedScope = HasSharedScope };
 }

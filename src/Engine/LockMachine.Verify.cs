@@ -2,19 +2,20 @@ namespace LockActors.Engine;
 
 public sealed partial class LockMachine
 {
-    private TimeSpan _lookAt = TimeSpan.MinValue;
+    private TimeSpan _verifyAt = TimeSpan.MinValue;
     private int _looks;
 
     /// <summary>Whether a lease that was found in the store keeps a client waiting. Its holder may have released it
     /// elsewhere, at another activation of the key, and would not tell this one: so it looks now and then.</summary>
-    private bool MustLook => _lease.IsHeld && _lease.Restored && _queue.Count > 0;
+    private bool MustVerify => _lease.IsHeld && _lease.Restored && _queue.Count > 0;
 
-    private TimeSpan LookDue => _lookAt > _storeRetryAt ? _lookAt : _storeRetryAt;
+    private TimeSpan VerifyDue => _verifyAt > _storeRetryAt ? _verifyAt : _storeRetryAt;
 
     /// <summary>An extension by nothing: the store says whether the lease is there, and changes nothing.</summary>
-    private static bool IsLook(in StoreEffect effect) => effect.Verb == StoreVerb.Extend && effect.Ttl == TimeSpan.Zero;
+    private static bool IsVerification(in StoreEffect effect) =>
+        effect.Verb == StoreVerb.Extend && effect.Ttl == TimeSpan.Zero;
 
-    private void StartLooking() => Start(new StoreEffect
+    private void StartVerifying() => Start(new StoreEffect
     {
         Verb = StoreVerb.Extend,
         Lease = _lease.Id,
@@ -28,13 +29,13 @@ public sealed partial class LockMachine
 
     private void FinishLooking()
     {
-        _lookAt = _now.Monotonic + RetryDelay(_looks++);
-        DismissTryOnly(AnswerKind.Busy);
+        _verifyAt = _now.Monotonic + RetryDelay(_looks++);
+        DismissNoWait(AnswerKind.Busy);
     }
 
     /// <summary>The lease is not there any more. A store that still knows its token has let it go in order; one that
     /// does not has lost it, and then its holder may still count on it.</summary>
-    private void MissLease(in StoreEffect effect, in StoreRefusal refusal)
+    private void LeaseMissing(in StoreEffect effect, in StoreRefusal refusal)
     {
         if (!IsHolding(effect.Lease))
         {

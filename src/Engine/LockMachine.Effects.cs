@@ -6,7 +6,7 @@ public sealed partial class LockMachine
 {
     /// <summary>Starts the next change of the store, if one is due and none is on its way. What comes first: the
     /// holder's renewal, then what is left of earlier leases, then the next waiter.</summary>
-    private void Pump()
+    private void StartNextEffect()
     {
         if (_effect.Verb != StoreVerb.None || _frozen || _awaitsRestore)
         {
@@ -21,13 +21,13 @@ public sealed partial class LockMachine
             {
                 StartExtending();
             }
-            else if (MustLook && LookDue <= now)
+            else if (MustVerify && VerifyDue <= now)
             {
-                StartLooking();
+                StartVerifying();
             }
             else if (!_lease.Restored)
             {
-                DismissTryOnly(AnswerKind.Busy);
+                DismissNoWait(AnswerKind.Busy);
             }
 
             return;
@@ -36,25 +36,25 @@ public sealed partial class LockMachine
         if (_storeRetryAt > now)
         {
             AnswerEvictions(AnswerKind.Unavailable);
-            DismissTryOnly(AnswerKind.Unavailable);
+            DismissNoWait(AnswerKind.Unavailable);
         }
         else if (_evictions.Count > 0)
         {
             StartEviction();
         }
-        else if (MustRemove && (_residue.Count > 1 || _removeAt <= now))
+        else if (MustRemove && (_staleLeases.Count > 1 || _removeAt <= now))
         {
-            var old = _residue.First;
+            var old = _staleLeases.First;
             Start(new StoreEffect { Verb = StoreVerb.Remove, Lease = old.Lease, OldLeftAtMost = LeftAtMost(old) });
         }
         else if (_grantsFrom > now)
         {
-            DismissTryOnly(AnswerKind.Busy);
+            DismissNoWait(AnswerKind.Busy);
         }
         else
         {
             // One that is refused leaves the next one its turn.
-            while (_candidate is null && _residue.Count <= 1 && NextWaiter() is { } next)
+            while (_candidate is null && _staleLeases.Count <= 1 && NextWaiter() is { } next)
             {
                 Overtake(next, next.Before);
                 _queue.Remove(next);
@@ -64,13 +64,14 @@ public sealed partial class LockMachine
     }
 
     /// <summary>Whether a lease that is over must be removed by itself, because no grant can replace it.</summary>
-    private bool MustRemove => _residue.Count > (NextWaiter() is null ? 0 : 1);
+    private bool MustRemove => _staleLeases.Count > (NextWaiter() is null ? 0 : 1);
 
-    private TimeSpan LeftAtMost(in Residue.Entry old) => old.Guarded ? old.Until - _now.Monotonic : TimeSpan.MaxValue;
+    private TimeSpan LeftAtMost(in StaleLeases.Entry old) =>
+        old.Guarded ? old.Until - _now.Monotonic : TimeSpan.MaxValue;
 
     private void StartPlacing(Waiter candidate)
     {
-        Invariant.Require(!_lease.IsHeld && _candidate is null && _residue.Count <= 1);
+        Invariant.Require(!_lease.IsHeld && _candidate is null && _staleLeases.Count <= 1);
         var last = Math.Max(_lastToken + 1, _now.UnixMicroseconds) + candidate.TokenBlock - 1;
         if (_lastToken >= FencingToken.Highest || last > FencingToken.Highest)
         {
@@ -81,7 +82,7 @@ public sealed partial class LockMachine
         _candidate = candidate;
         _lastToken = last;
         candidate.Token = new FencingToken(_lastToken - candidate.TokenBlock + 1);
-        var old = _residue.Count == 1 ? _residue.First : default;
+        var old = _staleLeases.Count == 1 ? _staleLeases.First : default;
         Start(new StoreEffect
         {
             Verb = old.Lease.IsNone || old.Lease == candidate.Lease ? StoreVerb.Place : StoreVerb.Replace,
@@ -112,7 +113,7 @@ public sealed partial class LockMachine
 
         if (candidate.Attempted)
         {
-            LeaveResidue(candidate);
+            LeaveStaleLease(candidate);
         }
 
         Recycle(candidate);
@@ -128,7 +129,7 @@ public sealed partial class LockMachine
         _pausedFor = default;
         if (winner.Abandoned)
         {
-            LeaveResidue(winner);
+            LeaveStaleLease(winner);
             Recycle(winner);
             return;
         }
@@ -188,7 +189,7 @@ public sealed partial class LockMachine
     /// <summary>Places the candidate in another way, unless something must be removed first.</summary>
     private void PlaceAgain()
     {
-        if (_residue.Count <= 1)
+        if (_staleLeases.Count <= 1)
         {
             StartPlacing(TakeCandidate());
         }
@@ -210,19 +211,19 @@ public sealed partial class LockMachine
 
     /// <summary>The candidate was not placed: it goes back to its place in the queue, or is told so if it does not
     /// wait.</summary>
-    private void PutBack(AnswerKind toTryOnly)
+    private void PutBack(AnswerKind toNoWait)
     {
         var candidate = TakeCandidate();
-        if (candidate.Abandoned || candidate.TryOnly)
+        if (candidate.Abandoned || candidate.NoWait)
         {
             if (!candidate.Abandoned)
             {
-                AnswerTryOnly(candidate, toTryOnly);
+                AnswerNoWait(candidate, toNoWait);
             }
 
             if (candidate.Attempted)
             {
-                LeaveResidue(candidate);
+                LeaveStaleLease(candidate);
             }
 
             Recycle(candidate);
@@ -245,17 +246,17 @@ public sealed partial class LockMachine
     }
 
     /// <summary>A request that does not want to wait stands first in the queue only while a release settles.</summary>
-    private void DismissTryOnly(AnswerKind kind)
+    private void DismissNoWait(AnswerKind kind)
     {
-        while (_queue.First is { TryOnly: true } first)
+        while (_queue.First is { NoWait: true } first)
         {
             _queue.Remove(first);
-            AnswerTryOnly(first, kind);
+            AnswerNoWait(first, kind);
             Recycle(first);
         }
     }
 
-    private void AnswerTryOnly(Waiter waiter, AnswerKind kind) => _decision.Add(new Answer
+    private void AnswerNoWait(Waiter waiter, AnswerKind kind) => _decision.Add(new Answer
     {
         Call = waiter.Call,
         Kind = kind,
@@ -263,6 +264,6 @@ public sealed partial class LockMachine
         Position = _queue.Count + 1,
     });
 
-    private void LeaveResidue(Waiter waiter) => _residue.Add(new(
+    private void LeaveStaleLease(Waiter waiter) => _staleLeases.Add(new(
         waiter.Lease, Drift.GrantorDeadline(_now.Monotonic, waiter.Ttl), Guarded: false));
 }

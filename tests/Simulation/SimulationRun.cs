@@ -6,7 +6,7 @@ namespace LockActors.Simulation;
 
 /// <summary>Sessions, an actor, a store, a network between them, and the faults. First everything goes wrong; then the
 /// world is healed, and everything pending must end.</summary>
-internal sealed class Universe
+internal sealed class SimulationRun
 {
     /// <summary>How much faster or slower than true time a clock may run.</summary>
     public const double ClockDrift = 0.0049;
@@ -18,19 +18,19 @@ internal sealed class Universe
 
     private readonly Dictionary<LeaseId, FencingToken> _names = [];
 
-    public Universe(int seed)
+    public SimulationRun(int seed)
     {
         Simulator = new Simulator(seed);
-        Weather = Weather.Draw(Simulator);
+        FaultSchedule = FaultSchedule.Draw(Simulator);
         Network = new Network(this);
         Store = new StoreNode(this, Simulator.NewClock(ClockDrift, TimeSpan.Zero));
         Actor = NewActor();
-        Sessions = [.. Enumerable.Range(0, Weather.Sessions).Select(number => new Session(this, number))];
+        Sessions = [.. Enumerable.Range(0, FaultSchedule.Sessions).Select(number => new Session(this, number))];
     }
 
     public Simulator Simulator { get; }
 
-    public Weather Weather { get; private set; }
+    public FaultSchedule FaultSchedule { get; private set; }
 
     public Network Network { get; }
 
@@ -94,35 +94,35 @@ internal sealed class Universe
         }
 
         Simulator.After(TimeSpan.FromSeconds(1), DoHarm);
-        if (Simulator.Chance(Weather.Pauses))
+        if (Simulator.Chance(FaultSchedule.Pauses))
         {
             Actor.Pause(Simulator.Between(0.1, 8));
         }
 
-        if (Simulator.Chance(Weather.Restarts))
+        if (Simulator.Chance(FaultSchedule.Restarts))
         {
             Actor.Stop();
             Actor = NewActor();
         }
 
-        if (Simulator.Chance(Weather.DataLoss))
+        if (Simulator.Chance(FaultSchedule.DataLoss))
         {
             Store.LoseData();
         }
 
-        if (Simulator.Chance(Weather.Outsiders))
+        if (Simulator.Chance(FaultSchedule.Outsiders))
         {
             Store.TakeFromOutside();
         }
 
         foreach (var session in Sessions)
         {
-            if (Simulator.Chance(Weather.Crashes))
+            if (Simulator.Chance(FaultSchedule.Crashes))
             {
                 session.Crash();
             }
 
-            if (Simulator.Chance(Weather.Partitions))
+            if (Simulator.Chance(FaultSchedule.Partitions))
             {
                 session.CutOff(Simulator.Between(1, 15));
             }
@@ -132,7 +132,7 @@ internal sealed class Universe
     private void Heal()
     {
         IsHealed = true;
-        Weather = Weather.Heal();
+        FaultSchedule = FaultSchedule.Heal();
         HealedAt = Simulator.Now;
     }
 }

@@ -2,7 +2,7 @@ namespace LockActors.Engine;
 
 /// <summary>The leases that are over but may still stand in the lease store. The next grant replaces one; others are
 /// removed first.</summary>
-internal sealed class Residue
+internal sealed class StaleLeases
 {
     private readonly List<Entry> _entries = [];
 
@@ -40,9 +40,9 @@ internal sealed class Residue
         }
     }
 
-    public List<ResidueState> Save(TimeSpan now) =>
+    public List<StaleLeaseState> Save(TimeSpan now) =>
         [.. _entries.Where(entry => entry.Until > now)
-            .Select(entry => new ResidueState(entry.Lease, entry.Until - now, entry.Guarded))];
+            .Select(entry => new StaleLeaseState(entry.Lease, entry.Until - now, entry.Guarded))];
 
     /// <param name="Lease">The lease.</param>
     /// <param name="Until">When the store has surely let it expire, unless another activation extended it.</param>
