@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using LockActors.Monitoring;
 using LockActors.Server.Api;
 using LockActors.TestKit;
 using Microsoft.Extensions.DependencyInjection;
@@ -133,7 +134,7 @@ public sealed class EventTests(ITestOutputHelper output)
 
         // More than the ring and the socket's buffers hold together.
         var holder = new string('o', HolderName.MaxLength);
-        for (var i = 0; i < 3 * Api.EventRing.Capacity; i += 1000)
+        for (var i = 0; i < 3 * NumberedRing<LockEvent>.Capacity; i += 1000)
         {
             for (var j = 0; j < 1000; j++)
             {

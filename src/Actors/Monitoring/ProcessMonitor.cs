@@ -21,7 +21,7 @@ public sealed class ProcessMonitor
     private readonly ActivityStripe[] _stripes = [.. Enumerable.Range(0, Stripes).Select(_ => new ActivityStripe())];
     private readonly KeyHistories _aside = new();
     private readonly HistoryBudget _budget = new(HistoryEntries);
-    private readonly EventRing _events;
+    private readonly ProcessEvents _events;
     private readonly TimeProvider _time;
     private readonly TimeSpan _started;
     private readonly ILogger? _audit;
@@ -37,7 +37,7 @@ public sealed class ProcessMonitor
         _time = time ?? TimeProvider.System;
         _started = _time.Monotonic();
         source ??= _time.UnixMicroseconds().ToString("x", CultureInfo.InvariantCulture);
-        _events = new EventRing(source, _time);
+        _events = new ProcessEvents(source, _time);
     }
 
     /// <summary>The name of the process in event positions.</summary>
@@ -193,14 +193,14 @@ public sealed class ProcessMonitor
 
     private sealed class Listening : IDisposable
     {
-        private EventRing? _ring;
+        private ProcessEvents? _events;
 
-        public Listening(EventRing ring)
+        public Listening(ProcessEvents events)
         {
-            _ring = ring;
-            ring.Begin();
+            _events = events;
+            events.Begin();
         }
 
-        public void Dispose() => Interlocked.Exchange(ref _ring, null)?.End();
+        public void Dispose() => Interlocked.Exchange(ref _events, null)?.End();
     }
 }

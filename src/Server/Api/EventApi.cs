@@ -56,7 +56,7 @@ internal sealed class EventApi(
 
         try
         {
-            await SendAsync(context, hub.Ring.Open(after, tail, filter), filter, ended.Token).ConfigureAwait(false);
+            await SendAsync(context, hub.Events.Open(after, tail, filter), filter, ended.Token).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
@@ -93,7 +93,7 @@ internal sealed class EventApi(
         while (!isOver())
         {
             var more = hub.More;
-            if (!await stream.SendNewAsync(hub.Ring, ended).ConfigureAwait(false))
+            if (!await stream.SendNewAsync(hub.Events, ended).ConfigureAwait(false))
             {
                 await more.WaitAsync(ended).ConfigureAwait(false);
             }

@@ -32,7 +32,7 @@ internal sealed class EventHub(
 
     public bool HasMonitor => _monitor is not null;
 
-    public EventRing Ring { get; } = new();
+    public ServerEvents Events { get; } = new();
 
     /// <summary>Ends when there may be more to read, or a heartbeat to send. To be asked for before reading.</summary>
     public Task More => Volatile.Read(ref _more).Task;
@@ -122,9 +122,9 @@ internal sealed class EventHub(
         {
             try
             {
-                await foreach (var batch in _monitor!.EventsAsync(Ring.Position, stop).ConfigureAwait(false))
+                await foreach (var batch in _monitor!.EventsAsync(Events.Position, stop).ConfigureAwait(false))
                 {
-                    Ring.Add(batch);
+                    Events.Add(batch);
                     begun.TrySetResult();
                     Pulse();
                 }

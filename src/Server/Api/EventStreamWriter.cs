@@ -32,14 +32,14 @@ internal sealed class EventStreamWriter(
     }
 
     /// <summary>Sends what is new, or a heartbeat that is due. False when there is nothing more now.</summary>
-    public async ValueTask<bool> SendNewAsync(EventRing ring, CancellationToken ended)
+    public async ValueTask<bool> SendNewAsync(ServerEvents events, CancellationToken ended)
     {
         if (_buffer.Length == 0)
         {
             _buffer = ArrayPool<EventFrame>.Shared.Rent(BatchSize);
         }
 
-        var count = ring.Read(cursor, _buffer);
+        var count = events.Read(cursor, _buffer);
         var isFull = count == _buffer.Length;
         var wrote = WriteGap();
         for (var i = 0; i < count; i++)

@@ -4,16 +4,13 @@ namespace LockActors.Actors.Monitoring;
 
 /// <summary>The last events of a process by number. Written only while a reader listens, and for a while after, so that
 /// one who comes back finds what happened meanwhile.</summary>
-internal sealed class EventRing(string source, TimeProvider time)
+internal sealed class ProcessEvents(string source, TimeProvider time)
 {
-    public const int Capacity = 8192;
-
     /// <summary>How long events are written on after the last listener left.</summary>
     public static readonly TimeSpan Afterwards = TimeSpan.FromMinutes(1);
 
     private readonly Lock _gate = new();
-    private (LockKey Key, HistoryEntry Entry)[] _ring = [];
-    private long _last;
+    private readonly NumberedRing<(LockKey Key, HistoryEntry Entry)> _ring = new();
 
     /// <summary>Before this number events are missing.</summary>
     private long _from = 1;
@@ -36,8 +33,7 @@ internal sealed class EventRing(string source, TimeProvider time)
                 return;
             }
 
-            _last++;
-            _ring[_last % Capacity] = (key, entry);
+            _ring.Add((key, entry), out _);
         }
     }
 
@@ -52,11 +48,9 @@ internal sealed class EventRing(string source, TimeProvider time)
                 return;
             }
 
-            _ring = _ring.Length > 0 ? _ring : new (LockKey, HistoryEntry)[Capacity];
-
             // A number for all that happened while no reader listened.
-            _last++;
-            _from = _last + 1;
+            _ring.Skip();
+            _from = _ring.Last + 1;
             _isOn = true;
         }
     }
@@ -81,14 +75,12 @@ internal sealed class EventRing(string source, TimeProvider time)
         long missed;
         lock (_gate)
         {
-            var seen = after is { } given && given <= _last ? given : _last;
-            first = Math.Max(Math.Max(seen + 1, _from), _last - Capacity + 1);
-            missed = Math.Max(0, Math.Min(first - 1, _last) - seen);
-            found = new (LockKey, HistoryEntry)[(int)Math.Clamp(_last - first + 1, 0, max)];
-            for (var i = 0; i < found.Length; i++)
-            {
-                found[i] = _ring[(first + i) % Capacity];
-            }
+            var last = _ring.Last;
+            var seen = after is { } given && given <= last ? given : last;
+            first = Math.Max(Math.Max(seen + 1, _from), _ring.Oldest);
+            missed = Math.Max(0, Math.Min(first - 1, last) - seen);
+            found = new (LockKey, HistoryEntry)[(int)Math.Clamp(last - first + 1, 0, max)];
+            _ring.CopyTo(first, found);
         }
 
         var events = new List<LockEvent>(found.Length);

@@ -4,20 +4,17 @@ namespace LockActors.Server.Api;
 
 /// <summary>The last events that this server heard of. A reader has a number in it; what it comes too late for is
 /// gone.</summary>
-internal sealed class EventRing
+internal sealed class ServerEvents
 {
-    public const int Capacity = 8192;
-
     private const int MostFloors = 256;
 
     private readonly Lock _gate = new();
-    private readonly EventFrame[] _frames = new EventFrame[Capacity];
+    private readonly NumberedRing<EventFrame> _frames = new();
 
     /// <summary>For each process the number up to which its events are not here.</summary>
     private readonly Dictionary<string, long> _floors = new(StringComparer.Ordinal);
 
     private LockEventPosition _position = LockEventPosition.Start;
-    private long _last;
     private long _missed;
 
     /// <summary>The position after the newest event.</summary>
@@ -63,8 +60,8 @@ internal sealed class EventRing
     {
         lock (_gate)
         {
-            var cursor = new EventCursor { Next = _last + 1, SeenMissed = _missed, After = after };
-            var oldest = Math.Max(1, _last - Capacity + 1);
+            var cursor = new EventCursor { Next = _frames.Last + 1, SeenMissed = _missed, After = after };
+            var oldest = _frames.Oldest;
             if (after is not null)
             {
                 cursor.Next = oldest;
@@ -76,10 +73,10 @@ internal sealed class EventRing
             for (var left = tail; left > 0 && cursor.Next > oldest;)
             {
                 cursor.Next--;
-                left -= filter.Matches(_frames[cursor.Next % Capacity].Event) ? 1 : 0;
+                left -= filter.Matches(_frames[cursor.Next].Event) ? 1 : 0;
             }
 
-            cursor.AtEnd = cursor.Next > _last ? _position : null;
+            cursor.AtEnd = cursor.Next > _frames.Last ? _position : null;
             return cursor;
         }
     }
@@ -90,22 +87,17 @@ internal sealed class EventRing
     {
         lock (_gate)
         {
-            var oldest = _last - Capacity + 1;
-            if (cursor.Next < oldest)
+            if (cursor.Next < _frames.Oldest)
             {
-                cursor.Gone += oldest - cursor.Next;
-                cursor.Next = oldest;
+                cursor.Gone += _frames.Oldest - cursor.Next;
+                cursor.Next = _frames.Oldest;
             }
 
             cursor.Gone += _missed - cursor.SeenMissed;
             cursor.SeenMissed = _missed;
-            var count = 0;
-            while (count < buffer.Length && cursor.Next <= _last)
-            {
-                buffer[count++] = _frames[cursor.Next++ % Capacity];
-            }
-
-            cursor.AtEnd = cursor.Next > _last ? _position : null;
+            var count = _frames.CopyTo(cursor.Next, buffer);
+            cursor.Next += count;
+            cursor.AtEnd = cursor.Next > _frames.Last ? _position : null;
             return count;
         }
     }
@@ -113,7 +105,8 @@ internal sealed class EventRing
     /// <summary>Forgets the processes that are gone and of which no event is left.</summary>
     private void ForgetTheDead()
     {
-        var left = _frames.Where(static frame => frame is not null).Select(static frame => frame.Event.Source)
+        var frames = new EventFrame[NumberedRing<EventFrame>.Capacity];
+        var left = frames.Take(_frames.CopyTo(_frames.Oldest, frames)).Select(static frame => frame.Event.Source)
             .Concat(_position.Sources.Keys).ToHashSet(StringComparer.Ordinal);
         foreach (var source in _floors.Keys.Where(source => !left.Contains(source)).ToList())
         {
@@ -136,12 +129,9 @@ internal sealed class EventRing
 
         _floors.TryAdd(found.Source, found.Sequence - 1);
         _position = _position.With(found.Source, found.Sequence);
-        ref var slot = ref _frames[++_last % Capacity];
-        if (slot is not null)
+        if (_frames.Add(new EventFrame(found, _position), out var gone))
         {
-            _floors[slot.Event.Source] = Math.Max(_floors[slot.Event.Source], slot.Event.Sequence);
+            _floors[gone.Event.Source] = Math.Max(_floors[gone.Event.Source], gone.Event.Sequence);
         }
-
-        slot = new EventFrame(found, _position);
     }
 }
