@@ -13,7 +13,7 @@ public sealed class FreeKeysTests : IDisposable
     public void Dispose() => _service.Dispose();
 
     [Fact]
-    public async Task Look_AtAKeyThatNobodyUses_LeavesNothing()
+    public async Task Look_AtAKeyNotInUse_LeavesNothing()
     {
         for (var i = 0; i < 2_000; i++)
         {

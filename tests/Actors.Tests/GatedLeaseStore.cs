@@ -34,7 +34,7 @@ internal sealed class GatedLeaseStore(TimeProvider time) : ILeaseStore
 
     public TimeSpan Linger { get; init; }
 
-    /// <summary>To be called when the outsider's key ends; null while nobody watches.</summary>
+    /// <summary>To be called when the outsider's key ends; null without a watcher.</summary>
     public Action? OutsideWatch { get; private set; }
 
     public ValueTask<StoreReply> PlaceAsync(LockKey key, StoreEffect effect) => Change(effect);

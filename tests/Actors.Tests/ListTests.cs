@@ -47,7 +47,7 @@ public sealed class ListTests : IDisposable
     }
 
     [Fact]
-    public async Task List_LeavesOutLocksThatNobodyUses()
+    public async Task List_LeavesOutLocksNotInUse()
     {
         await HoldAsync("a");
         await _service.GetAsync("looked-at");

@@ -119,7 +119,7 @@ public sealed class MonitorTests : IDisposable
     }
 
     [Fact]
-    public async Task Events_ThatNobodyListenedTo_AreToldAsMissed()
+    public async Task Events_WithoutAListener_AreToldAsMissed()
     {
         var monitor = new ProcessMonitor(_clock, "here");
         var actor = new LockActor(

@@ -168,7 +168,7 @@ public sealed class StoreTests : IDisposable
         using var service = new LocalLockService(new LocalLockOptions { Store = store }, _clock);
         await TakeAsync(1, StoreVerb.Place);
 
-        // Nobody has taken this key again yet, so its lease is removed at once.
+        // No client has taken this key again yet, so its lease is removed at once.
         await (await store.NextAsync()).GoAsync();
         await TakeAsync(2, StoreVerb.Place);
         await TakeAsync(3, StoreVerb.Replace);

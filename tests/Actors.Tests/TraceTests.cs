@@ -38,7 +38,7 @@ public sealed class TraceTests : IDisposable
     }
 
     [Fact]
-    public async Task Acquire_WhileItWaits_IsNobodysCurrentActivity()
+    public async Task Acquire_WhileItWaits_IsNoCallersCurrentActivity()
     {
         _root.Start();
         using var cancel = new CancellationTokenSource();

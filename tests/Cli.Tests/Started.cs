@@ -111,7 +111,7 @@ internal sealed class Started : IDisposable
     /// <summary>Lets a command that reads its standard input go on.</summary>
     public void CloseInput() => _process.StandardInput.Close();
 
-    /// <summary>What is written from now on reaches nobody.</summary>
+    /// <summary>What is written from now on is not read.</summary>
     public void CloseOutput() => _process.StandardOutput.Close();
 
     public void Signal(int signal) => Native.Send(_process.Id, signal);

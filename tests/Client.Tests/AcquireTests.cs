@@ -159,7 +159,7 @@ public class AcquireTests : HandleTestBase
     }
 
     [Fact]
-    public void Provisional_WhenNobodyAnswers_IsConfirmedAgainAndLostAfterItsWindow()
+    public void Provisional_WithoutAnAnswer_IsConfirmedAgainAndLostAfterItsWindow()
     {
         Service.OnAcquire = (request, _) => new(Service.Granted(request, confirmed: false));
         Service.OnConfirm = () => new(new RenewReply(RenewOutcome.Unavailable));

@@ -21,7 +21,7 @@ public abstract class HandleTestBase : IDisposable
 
     private protected TimeSpan Start { get; }
 
-    /// <summary>When a handle of 30 s that is never renewed must stop believing, counted from the start.</summary>
+    /// <summary>When a handle of 30 s that is never renewed is no longer valid, counted from the start.</summary>
     private protected static TimeSpan Validity => Drift.HolderDeadline(TimeSpan.Zero, TimeSpan.FromSeconds(30));
 
     public void Dispose()

@@ -131,7 +131,7 @@ public class LocalHandoffTests : HandleTestBase
     }
 
     [Fact]
-    public async Task Lease_IsRenewedOnceWhoeverHoldsIt()
+    public async Task Lease_IsRenewedOnceForAllItsHolders()
     {
         using var client = Other(new LockClientOptions { LocalHandoffTime = TimeSpan.FromHours(1) });
         var handle = await client.AcquireAsync(Some.Key);

@@ -171,7 +171,7 @@ public class LocalLineTests : HandleTestBase
         Assert.True(runs > 4000 / 40, $"the lock changed sides {runs} times only");
     }
 
-    /// <summary>One turn at a time: the next begins only after the one before it was given back, and everybody else
+    /// <summary>One turn at a time: the next begins only after the one before it was given back, and all other callers
     /// stands in line again.</summary>
     [Fact]
     public async Task TwoClients_OfSixteenWorkers_TakeTurnsByBlocks_NeitherGetsMoreThan60Percent()
@@ -192,7 +192,7 @@ public class LocalLineTests : HandleTestBase
         var turns = new List<LockClient>();
         while (turns.Count < Turns)
         {
-            // Whoever asks next for a client does so on a thread of the pool, which may take its time.
+            // The next request of a client is made on a thread of the pool, which may take its time.
             await Poll.UntilAsync(
                 async () => await service.GetAsync(Some.Key) is { State: LockState.Held, WaiterCount: 1 },
                 "one client to hold the lock and the other to wait", TimeSpan.FromSeconds(20));

@@ -32,7 +32,7 @@ public class ManualRenewalTests : HandleTestBase
     }
 
     [Fact]
-    public async Task Renew_WhenNobodyAnswers_ThrowsAndTheLockStays()
+    public async Task Renew_WithoutAnAnswer_ThrowsAndTheLockStays()
     {
         var handle = Take(_manual);
         Service.OnRenew = _ => new(new RenewReply(RenewOutcome.Unavailable));

@@ -2,7 +2,7 @@ using LockActors.TestKit;
 
 namespace LockActors.Client.Tests;
 
-/// <summary>Times that nobody should ask for: they work or are refused, and never cost a lock.</summary>
+/// <summary>Times that make no sense: they work or are refused, and never cost a lock.</summary>
 public sealed class OddTimesTests : LocalTestBase
 {
     private static readonly AcquireOptions Patient = new() { Wait = TimeSpan.FromMinutes(10) };

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace LockActors.Client.Tests;
 
-/// <summary>What users of other lock libraries suffer from, where no other test shows it already: the table in
+/// <summary>Known problems of other lock libraries, where no other test shows it already: the table in
 /// docs/GUIDE.md names one for each.</summary>
 public sealed class PainTests : HandleTestBase
 {

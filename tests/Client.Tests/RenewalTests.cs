@@ -210,7 +210,7 @@ public class RenewalTests : HandleTestBase
     }
 
     [Fact]
-    public void Renewal_ThatNobodyAnswers_IsTriedAgainWhileTheLeaseIsValid()
+    public void Renewal_WithoutAnAnswer_IsTriedAgainWhileTheLeaseIsValid()
     {
         Service.OnRenew = ttl => Service.Renewals.Count == 1
             ? new(new TaskCompletionSource<RenewReply>().Task)
@@ -221,7 +221,7 @@ public class RenewalTests : HandleTestBase
     }
 
     [Fact]
-    public void Confirmation_ThatNobodyAnswers_IsTriedAgainWhileTheGrantIsValid()
+    public void Confirmation_WithoutAnAnswer_IsTriedAgainWhileTheGrantIsValid()
     {
         Service.OnAcquire = (request, _) => new(Service.Granted(request, confirmed: false));
         Service.OnConfirm = () => Service.Confirms.Count == 1
@@ -251,7 +251,7 @@ public class RenewalTests : HandleTestBase
     }
 
     [Fact]
-    public void MaxHold_EndsTheRetriesOfARenewalThatNobodyAnswers()
+    public void MaxHold_EndsTheRetriesOfARenewalWithoutAnAnswer()
     {
         Service.OnRenew = _ => new(new TaskCompletionSource<RenewReply>().Task);
         Take(new AcquireOptions { MaxHold = TimeSpan.FromSeconds(12) });
@@ -262,7 +262,7 @@ public class RenewalTests : HandleTestBase
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    public async Task Renewals_ThatNobodyAnswers_DoNotKeepOthersFromBeingRenewed(int together)
+    public async Task Renewals_WithoutAnAnswer_DoNotKeepOthersFromBeingRenewed(int together)
     {
         Service.MaxRenewals = together;
         Service.OnRenew = ttl => ttl < TimeSpan.FromSeconds(30)

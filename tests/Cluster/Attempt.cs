@@ -24,9 +24,9 @@ internal sealed record Attempt
 
     public long Token { get; set; }
 
-    /// <summary>The holder believed from <see cref="End"/> until here: its release, or the loss that it was told
-    /// of.</summary>
-    public TimeSpan BelievedUntil { get; set; }
+    /// <summary>The lease was valid for its holder from <see cref="End"/> until here: its release, or the loss that it
+    /// was told of.</summary>
+    public TimeSpan ValidUntil { get; set; }
 
     /// <summary>What came of the release; null when there was none to make.</summary>
     public string? Release { get; set; }

@@ -67,7 +67,7 @@ internal sealed class ClusterClient : IAsyncDisposable
         return null;
     }
 
-    /// <summary>How many silos the cluster counts as active; null when nobody answers.</summary>
+    /// <summary>How many silos the cluster counts as active; null without an answer.</summary>
     public async Task<int?> CountSilosAsync()
     {
         try

@@ -3,10 +3,10 @@ namespace LockActors.Cluster;
 /// <summary>What can be done to a cluster under load. Each ends with the cluster whole again.</summary>
 internal sealed class Faults(LocalCluster cluster, ClusterClient witness, History history)
 {
-    /// <summary>Longer than a lease, and long enough that the others take it for dead.</summary>
+    /// <summary>Longer than a lease, and long enough that the other silos declare it dead.</summary>
     private static readonly TimeSpan Frozen = TimeSpan.FromSeconds(8);
 
-    /// <summary>By then one that thawed knows whether it was taken for dead.</summary>
+    /// <summary>By then one that thawed knows whether it was declared dead.</summary>
     private static readonly TimeSpan Noticed = TimeSpan.FromSeconds(3);
 
     public Task KillAsync(SiloProcess silo) => DoAsync($"kill -9 silo {silo.Number}", async () =>
@@ -17,8 +17,8 @@ internal sealed class Faults(LocalCluster cluster, ClusterClient witness, Histor
 
     public Task DrainAsync(SiloProcess silo) => DoAsync($"drain silo {silo.Number}", async () =>
     {
-        // Nothing else ends it but having been taken for dead while it was busy leaving.
-        Assert.Contains(await silo.DrainAsync(), new[] { 0, SiloProcess.TakenForDead });
+        // Nothing else ends it but having been declared dead while it was busy leaving.
+        Assert.Contains(await silo.DrainAsync(), new[] { 0, SiloProcess.DeclaredDead });
         await silo.StartAsync();
     });
 
@@ -28,8 +28,8 @@ internal sealed class Faults(LocalCluster cluster, ClusterClient witness, Histor
         await PassAsync(Frozen);
         await silo.ThawAsync();
 
-        // The others have declared it dead, or will: then it ends and is started again. On a busy machine they may have
-        // been patient.
+        // The other silos have declared it dead, or will: then it ends and is started again. On a busy machine they
+        // may have been patient.
         await PassAsync(Noticed);
     });
 

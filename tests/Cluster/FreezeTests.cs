@@ -15,7 +15,7 @@ public sealed class FreezeTests(RedisCluster cluster) : ClusterTestBase(cluster)
         await host.FreezeAsync();
         try
         {
-            // The others take it for dead, and the key lives on elsewhere.
+            // The other silos declare it dead, and the key lives on elsewhere.
             var renewed = await RenewAsync(key, holder.LeaseId);
             var next = holder;
             if (renewed.Outcome == RenewOutcome.Lost)
@@ -26,7 +26,7 @@ public sealed class FreezeTests(RedisCluster cluster) : ClusterTestBase(cluster)
 
             await host.ThawAsync();
 
-            // Whoever reaches the old activation is answered by one that cannot grant: Redis refuses it.
+            // A caller that reaches the old activation is answered by one that cannot grant: Redis refuses it.
             var rival = await App.Service.AcquireAsync(key, Request(TimeSpan.Zero));
             Assert.NotEqual(LockOutcome.Granted, rival.Outcome);
             Assert.Equal(RenewOutcome.Renewed, (await RenewAsync(key, next.LeaseId)).Outcome);

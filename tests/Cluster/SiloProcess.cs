@@ -10,8 +10,8 @@ internal sealed class SiloProcess : IDisposable
 {
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    /// <summary>The exit code of a silo that found that the others had taken it for dead: it aborts.</summary>
-    public const int TakenForDead = 134;
+    /// <summary>The exit code of a silo that found that it was declared dead: it aborts.</summary>
+    public const int DeclaredDead = 134;
 
     /// <summary>Others may have taken it for dead this long before it noticed and ended.</summary>
     private static readonly TimeSpan Unaware = TimeSpan.FromSeconds(15);

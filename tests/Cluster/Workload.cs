@@ -12,7 +12,7 @@ internal sealed class Workload(IReadOnlyList<ClusterClient> clients, History his
 
     public Task RunAsync(int workers) => Task.WhenAll(Enumerable.Range(0, workers).Select(WorkAsync));
 
-    /// <summary>Lets everybody finish what they are at.</summary>
+    /// <summary>Lets all workers finish what they do.</summary>
     public void End() => _isOver = true;
 
     private async Task WorkAsync(int worker)
@@ -44,14 +44,14 @@ internal sealed class Workload(IReadOnlyList<ClusterClient> clients, History his
             var handle = await client.Locks.AcquireAsync(key, new AcquireOptions { Ttl = Ttl, Wait = Wait });
             attempt.End = History.Now();
             attempt.Token = handle.Token.Value;
-            attempt.BelievedUntil = TimeSpan.MaxValue;
+            attempt.ValidUntil = TimeSpan.MaxValue;
             attempt.Outcome = LockOutcome.Granted;
             var lost = TimeSpan.MaxValue;
             using (handle.LostToken.Register(() => lost = History.Now()))
             {
                 await HoldAsync(hold, handle.LostToken);
                 var until = History.Now();
-                attempt.BelievedUntil = handle.IsHeld ? until : Earlier(lost, until);
+                attempt.ValidUntil = handle.IsHeld ? until : Earlier(lost, until);
             }
 
             attempt.Release = $"{await handle.ReleaseAsync()}";
@@ -89,9 +89,9 @@ internal sealed class Workload(IReadOnlyList<ClusterClient> clients, History his
         }
 
         attempt.Token = grant.Token.Value;
-        attempt.BelievedUntil = TimeSpan.MaxValue;
+        attempt.ValidUntil = TimeSpan.MaxValue;
         await HoldAsync(hold, CancellationToken.None);
-        attempt.BelievedUntil = Earlier(History.Now(), grant.ValidUntil);
+        attempt.ValidUntil = Earlier(History.Now(), grant.ValidUntil);
         attempt.Release = $"{(await client.Service.ReleaseAsync(key, grant.LeaseId, request.Id)).Outcome}";
     }
 

@@ -37,7 +37,7 @@ public abstract partial class ConformanceSuite
     }
 
     [SkippableFact]
-    public async Task Get_OfALockThatNobodyUses_IsFree()
+    public async Task Get_OfALockNotInUse_IsFree()
     {
         var shown = await Service.GetAsync(_key);
 

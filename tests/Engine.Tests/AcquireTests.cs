@@ -24,7 +24,7 @@ public class AcquireTests
     }
 
     [Fact]
-    public void Acquire_BeforeTheStoreTookTheLease_AnswersNobody()
+    public void Acquire_BeforeTheStoreTookTheLease_IsNotAnswered()
     {
         var rig = new Rig(manualStore: true);
         Assert.Empty(rig.Acquire(1));
@@ -165,7 +165,7 @@ public class AcquireTests
     }
 
     [Fact]
-    public void Acquire_WhileAReleaseSettlesAndNobodyMayWait_IsBusyNotRejected()
+    public void Acquire_WhileAReleaseSettlesWhereWaitersAreNotAllowed_IsBusyNotRejected()
     {
         var rig = new Rig(LockLimits.Default with { MaxWaiters = 0 }, manualStore: true);
         rig.Acquire(1);
@@ -231,7 +231,7 @@ public class AcquireTests
     }
 
     [Fact]
-    public void Acquire_ByACallThatNobodyListensTo_DoesNotHoldItsPlaceForEver()
+    public void Acquire_ByACallThatIsNotListenedTo_DoesNotHoldItsPlaceForEver()
     {
         _rig.Acquire(1, ttl: 60);
         var request = new LockRequest

@@ -73,7 +73,7 @@ public class ConfirmTests
     public void Confirm_OfAnUnknownLease_IsLost() => _rig.Confirm(7).Only(AnswerKind.Lost);
 
     [Fact]
-    public void Expire_OfAnUnconfirmedGrant_HandsOverOnlyIfNobodyExtendedIt()
+    public void Expire_OfAnUnconfirmedGrant_HandsOverOnlyIfItWasNotExtended()
     {
         var rig = new Rig(manualStore: true);
         rig.Acquire(1);
@@ -94,7 +94,7 @@ public class ConfirmTests
     }
 
     [Fact]
-    public void Expire_OfAnUnconfirmedGrantThatNobodyFollows_RemovesItOnlyIfNobodyExtendedIt()
+    public void Expire_OfAnUnconfirmedGrantWithoutASuccessor_RemovesItOnlyIfItWasNotExtended()
     {
         var rig = new Rig(manualStore: true);
         rig.Acquire(1);

@@ -114,7 +114,7 @@ public class DetachTests
     }
 
     [Fact]
-    public void Grant_WhoseAnswerReachedNobody_HoldsForTheConfirmWindow()
+    public void Grant_WhoseAnswerWasLost_HoldsForTheConfirmWindow()
     {
         var call = _rig.Acquire(1).Only(AnswerKind.Granted).Call;
         Waits(2);

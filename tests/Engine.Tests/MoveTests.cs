@@ -41,7 +41,7 @@ public class MoveTests
     }
 
     [Fact]
-    public void Move_OfAHeldLock_EndsItNoEarlierThanTheHolderBelieves()
+    public void Move_OfAHeldLock_EndsItNoEarlierThanTheHoldersValidity()
     {
         var granted = _rig.Acquire(1, ttl: 10).Only(AnswerKind.Granted);
         _rig.Advance(4);
@@ -70,7 +70,7 @@ public class MoveTests
     }
 
     [Fact]
-    public void Move_OfAPushedGrantThatNobodyConfirms_CostsTheNextTheWindow()
+    public void Move_OfAPushedGrantNeverConfirmed_CostsTheNextTheWindow()
     {
         _rig.Acquire(1);
         _rig.Acquire(2, wait: 60, hold: 0, confirm: true);

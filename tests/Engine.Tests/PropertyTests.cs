@@ -43,8 +43,8 @@ public class PropertyTests
             var ttl = TimeSpan.FromMilliseconds(milliseconds);
 
             // The holder's clock runs at another rate than the grantor's: up to 0.99% off.
-            var believed = Drift.HolderDeadline(TimeSpan.Zero, ttl) * (1 + (skew / 10_000d));
-            return believed < Drift.GrantorDeadline(TimeSpan.Zero, ttl) && believed < ttl;
+            var validity = Drift.HolderDeadline(TimeSpan.Zero, ttl) * (1 + (skew / 10_000d));
+            return validity < Drift.GrantorDeadline(TimeSpan.Zero, ttl) && validity < ttl;
         }));
     }
 

@@ -165,7 +165,7 @@ public class ReleaseTests
     }
 
     [Fact]
-    public void Revoke_EndsTheLeaseWhoeverHolds()
+    public void Revoke_EndsTheLeaseOfAnotherClient()
     {
         _rig.Acquire(1);
         _rig.Acquire(2, wait: 10);

@@ -146,7 +146,7 @@ public class RenewTests
     [Theory]
     [InlineData(StoreRefusalKind.Absent)]
     [InlineData(StoreRefusalKind.HeldByOther)]
-    public void Renew_WhenTheStoreLostTheLease_IsLostAndGrantsPauseUntilTheHolderCannotBelieve(StoreRefusalKind kind)
+    public void Renew_WhenTheStoreLostTheLease_IsLostAndGrantsPauseUntilTheHoldersValidityEnds(StoreRefusalKind kind)
     {
         var promised = LoseLease(kind);
 
@@ -160,7 +160,7 @@ public class RenewTests
     [Fact]
     public void Renew_OfALeaseThatTheStoreLost_DoesNotEndThePause()
     {
-        // The first answer may be lost on its way, and the holder believes until it reads one of them.
+        // The first answer may be lost on its way, and the holder counts on the lease until it reads one of them.
         LoseLease(StoreRefusalKind.Absent);
 
         Assert.Equal(EndReason.Lost, _manual.Renew(1).Only(AnswerKind.Lost).Reason);

@@ -171,7 +171,7 @@ public class RestoreTests
     }
 
     [Fact]
-    public void Wait_OnARestoredLeaseThatTheStoreForgot_LastsAsLongAsItsHolderMayBelieve()
+    public void Wait_OnARestoredLeaseThatTheStoreForgot_LastsAsLongAsItsHolderMayHoldIt()
     {
         _rig.Restore(Found);
         _rig.Acquire(2, wait: 60);

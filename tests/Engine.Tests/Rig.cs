@@ -132,7 +132,7 @@ internal sealed class Rig
         return [.. answers];
     }
 
-    /// <summary>Time passes and nobody calls: the process stands still.</summary>
+    /// <summary>Time passes without a call: the process stands still.</summary>
     public void Freeze(double seconds) => Now += TimeSpan.FromSeconds(seconds);
 
     private CallId NextCall() => new(++_calls);

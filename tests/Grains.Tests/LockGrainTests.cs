@@ -73,7 +73,7 @@ public sealed class LockGrainTests(OneSilo silo) : IClassFixture<OneSilo>
 
         await Grain.ReleaseAsync(holder.Grant!.LeaseId);
 
-        // The grant of the silent one lapses by the grain's own timer: nobody calls the grain meanwhile but for polls.
+        // The grant of the silent one lapses by the grain's own timer: only polls call the grain meanwhile.
         Assert.Equal(LockOutcome.Granted, (await next.WaitAsync(Patience)).Outcome);
         var late = await Grain.AcquireAsync(silent);
         Assert.Equal((LockOutcome.Ended, EndReason.Expired), (late.Outcome, late.Reason));

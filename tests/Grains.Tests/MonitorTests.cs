@@ -63,7 +63,7 @@ public sealed class MonitorTests
                 seen.AddRange(batch.Events);
                 if (!taken)
                 {
-                    // Only now: before the first batch nobody listens.
+                    // Only now: before the first batch there is no listener.
                     await TakeManyAsync(service, $"{round}/here");
                     taken = true;
                 }

@@ -99,7 +99,7 @@ public sealed class MoveTests
 
         Assert.Equal(LockOutcome.Granted, next.Outcome);
         var heardAt = TimeProvider.System.Monotonic();
-        Assert.True(heardAt >= grant.ValidUntil, "granted while the holder still believed");
+        Assert.True(heardAt >= grant.ValidUntil, "granted within the validity of the holder");
         Assert.True(next.Grant!.Token > grant.Token);
     }
 

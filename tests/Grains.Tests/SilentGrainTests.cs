@@ -6,7 +6,7 @@ using NSubstitute.Extensions;
 
 namespace LockActors.Grains.Tests;
 
-/// <summary>Calls that nobody answers, as when a gateway or a silo is lost with the message.</summary>
+/// <summary>Calls without an answer, as when a gateway or a silo is lost with the message.</summary>
 public sealed class SilentGrainTests
 {
     [Fact]
@@ -60,7 +60,7 @@ public sealed class SilentGrainTests
         var grain = Substitute.For<ILockGrain>();
         grain.ReturnsForAll(_ => Interlocked.Increment(ref calls) <= 2 && holdSeconds > 0
             ? new ValueTask<AcquireResult>(new AcquireResult { Outcome = LockOutcome.Queued, Position = 1 })
-            : ValueTask.FromException<AcquireResult>(new TimeoutException("nobody answers")));
+            : ValueTask.FromException<AcquireResult>(new TimeoutException("no answer")));
         var grains = Substitute.For<IGrainFactory>();
         grains.GetGrain<ILockGrain>("silent").Returns(grain);
         grains.CreateObjectReference<ILockObserver>(Arg.Any<IGrainObserver>())

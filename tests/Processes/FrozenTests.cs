@@ -54,7 +54,7 @@ public sealed class FrozenTests : ProcessTestBase
     }
 
     [Fact]
-    public async Task Waiter_FrozenWhenItsTurnComes_CostsTheConfirmWindowAndDoesNotBelieve()
+    public async Task Waiter_FrozenWhenItsTurnComes_CostsTheConfirmWindowAndIsNotHeld()
     {
         var (holder, _) = await HolderAsync(Long);
         var frozen = await WaiterAsync(Long, 1);
@@ -77,7 +77,7 @@ public sealed class FrozenTests : ProcessTestBase
     }
 
     [Fact]
-    public async Task Server_FrozenForLessThanTheTtl_CostsNobodyTheLock()
+    public async Task Server_FrozenForLessThanTheTtl_LosesNoLock()
     {
         var (holder, token) = await HolderAsync(Long / 8);
         var waiter = await WaiterAsync(Ttl, 1);

@@ -72,7 +72,7 @@ public abstract class ProcessTestBase : IAsyncLifetime
     private protected Task WaitersAsync(int count) => Poll.UntilAsync(
         async () => (await Service.GetAsync(Key)).WaiterCount == count, $"{count} waiters", ChildProcess.Patience);
 
-    /// <summary>Nobody holds the lock and nobody waits for it, without anybody waiting for that to happen.</summary>
+    /// <summary>The lock is free and has no waiter, and no call waits for that.</summary>
     private protected async Task NothingIsLeftAsync()
     {
         var left = await Service.GetAsync(Key);

@@ -164,7 +164,7 @@ public sealed class ClockTests
     [RedisTheory]
     [InlineData(1)]
     [InlineData(3)]
-    public async Task StepForward_WithNobodyElseThere_IsToldAtTheNextRenewal(int masters)
+    public async Task StepForward_WithoutOtherClients_IsToldAtTheNextRenewal(int masters)
     {
         await using var rig = await RedisRig.StartAsync(masters);
         var service = Service(rig);

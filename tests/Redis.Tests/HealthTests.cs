@@ -7,7 +7,7 @@ namespace LockActors.Redis.Tests;
 /// <summary>What a store tells of its masters, one (redis) or three (redlock), the last of which fails.</summary>
 public sealed class HealthTests
 {
-    /// <summary>Longer than whoever looks is patient.</summary>
+    /// <summary>Longer than the patience of the caller.</summary>
     private static readonly TimeSpan CommandTimeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);

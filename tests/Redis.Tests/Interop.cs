@@ -35,6 +35,6 @@ internal static class Interop
     }
 
     /// <param name="Held">How often the client held the lock.</param>
-    /// <param name="Violations">How often somebody else was inside as well.</param>
+    /// <param name="Violations">How often another client was inside as well.</param>
     internal sealed record Tally(int Held, int Violations);
 }

@@ -71,10 +71,10 @@ public sealed class InteropTests(ITestOutputHelper output)
             await plain.StringDecrementAsync("inside");
             await service.ReleaseAsync(reply.Grant);
 
-            // Those who poll would get their turn only when nobody of ours wants the lock.
+            // Clients that poll would get their turn only when no waiter of ours wants the lock.
             await Poll.UntilAsync(
                 async () => IsOver() || (long)await plain.StringGetAsync("turns") > turn,
-                "somebody else's turn",
+                "the turn of another client",
                 LockRequests.Patience);
         }
 

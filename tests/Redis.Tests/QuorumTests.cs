@@ -42,7 +42,7 @@ public sealed class QuorumTests
     }
 
     [Fact]
-    public void Cleanup_IsNeededWhereNobodyRefused()
+    public void Cleanup_IsNeededWhereNoMasterRefused()
     {
         var vote = Vote(4, Yes, No(1), Silent, new MasterReply(MasterResultCode.PlacedAgain));
 

@@ -52,8 +52,8 @@ internal sealed class RedisRig : IAsyncDisposable
         return connection.GetDatabase();
     }
 
-    /// <summary>Waits until every master has the lease of a lock: a grant needs a majority, and the others'
-    /// votes come later.</summary>
+    /// <summary>Waits until every master has the lease of a lock: a grant needs a majority, and the votes of other
+    /// masters come later.</summary>
     public async Task UntilAllVotedAsync(LockKey key)
     {
         for (var i = 0; i < Servers.Count; i++)

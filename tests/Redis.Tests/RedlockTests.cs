@@ -210,7 +210,7 @@ public sealed class RedlockTests
     }
 
     [RedisFact]
-    public async Task MastersOfWhichNobodyKnowsTheAge_HaveNotLostALease()
+    public async Task MastersOfUnknownAge_HaveNotLostALease()
     {
         await using var rig = await RedisRig.StartAsync(3);
         var store = rig.Store(options => options with

@@ -63,7 +63,7 @@ public sealed class ScriptTests : IAsyncLifetime
     }
 
     [RedisFact]
-    public async Task Extend_ByNothing_OnlyLooks_AlsoAtALeaseThatSomebodyMadeEndless()
+    public async Task Extend_ByNothing_OnlyLooks_AlsoAtALeaseMadeEndlessElsewhere()
     {
         await PlaceAsync(First);
         await _plain.KeyPersistAsync("lock:script");
@@ -137,7 +137,7 @@ public sealed class ScriptTests : IAsyncLifetime
     }
 
     [RedisFact]
-    public async Task Replace_OfALeaseThatSomebodyExtended_IsRefused()
+    public async Task Replace_OfALeaseExtendedElsewhere_IsRefused()
     {
         await PlaceAsync(First);
 

@@ -4,7 +4,7 @@ using LockActors.TestKit;
 
 namespace LockActors.Redis.Tests;
 
-/// <summary>A reply reaches a command that it does not answer. None of them is believed.</summary>
+/// <summary>A reply reaches a command that it does not answer. None of them counts.</summary>
 public sealed class ShiftedReplyTests : IAsyncLifetime
 {
     private const int Keys = 200;

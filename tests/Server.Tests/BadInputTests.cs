@@ -136,7 +136,7 @@ public sealed class BadInputTests
         await ExpectAsync(server, response, status, field, names);
     }
 
-    /// <summary>Also of a field that nobody thought of when it was added.</summary>
+    /// <summary>Also of a field that was forgotten when it was added.</summary>
     [Fact]
     public async Task Field_OfEveryBody_OfAnotherType_IsRefusedByName()
     {

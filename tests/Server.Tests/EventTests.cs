@@ -126,7 +126,7 @@ public sealed class EventTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public async Task Stream_OfASlowReader_IsToldOfAGap_AndHoldsUpNobody()
+    public async Task Stream_OfASlowReader_IsToldOfAGap_AndHoldsUpNoOtherReader()
     {
         await using var server = await RunningServer.StartAsync();
         using var slow = await ConnectAsync(server);

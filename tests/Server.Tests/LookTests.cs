@@ -55,14 +55,14 @@ public sealed class LookTests
     }
 
     [Fact]
-    public async Task Get_OfALockThatNobodyUses_IsFree()
+    public async Task Get_OfALockNotInUse_IsFree()
     {
         await using var server = await RunningServer.StartAsync();
 
-        using var response = await server.SendAsync(HttpMethod.Get, "/v1/locks/nobody");
+        using var response = await server.SendAsync(HttpMethod.Get, "/v1/locks/unused");
 
         Assert.Equal(
-            "{\"key\":\"nobody\",\"state\":\"free\",\"waiterCount\":0}", await response.Content.ReadAsStringAsync());
+            "{\"key\":\"unused\",\"state\":\"free\",\"waiterCount\":0}", await response.Content.ReadAsStringAsync());
     }
 
     [Fact]

@@ -40,11 +40,11 @@ public sealed class MonitorTests
     }
 
     [Fact]
-    public async Task Activity_OfALockThatNobodyUsed_IsEmpty()
+    public async Task Activity_OfALockNeverUsed_IsEmpty()
     {
         await using var server = await RunningServer.StartAsync();
 
-        var activity = await ReadAsync(server, "/v1/locks/nobody/activity", MonitorJson.Default.LockActivity);
+        var activity = await ReadAsync(server, "/v1/locks/unused/activity", MonitorJson.Default.LockActivity);
 
         Assert.Empty(activity.Events);
         Assert.Null(activity.SuggestedTtl);

@@ -22,7 +22,7 @@ public sealed class OpenApiAnswerTests
         await AskAsync(server, 408, "POST /v1/locks/{key}/acquire", "a/b", new { holder = "other", waitMs = 1 });
         await AskAsync(server, 400, "POST /v1/locks/{key}/acquire", "a/b", new { ttlMs = 1 });
         await AskAsync(server, 200, "POST /v1/locks/{key}/renew", "a/b", id);
-        await AskAsync(server, 410, "POST /v1/locks/{key}/renew", "nobody", id);
+        await AskAsync(server, 410, "POST /v1/locks/{key}/renew", "unused", id);
         await AskAsync(server, 200, "POST /v1/locks/{key}/confirm", "a/b", new { id.leaseId });
         await AskAsync(
             server, 200, "POST /v1/renew", "", new { renewals = new[] { new { key = "a/b", id.leaseId, id.ttlMs } } });

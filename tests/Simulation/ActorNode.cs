@@ -41,7 +41,7 @@ internal sealed class ActorNode
 
     public LockSnapshot Snapshot() => _machine.Snapshot(Some.Key, Moment.Monotonic, withWaiters: true);
 
-    /// <summary>Somebody calls; <paramref name="reply"/> gets the answer and how much of its time is left.</summary>
+    /// <summary>A call; <paramref name="reply"/> gets the answer and how much of its time is left.</summary>
     public void Receive(
         Session from,
         RequestId request,
@@ -217,7 +217,7 @@ internal sealed class ActorNode
         }
     }
 
-    /// <summary>Whoever has no open call and does not ask may be passed over.</summary>
+    /// <summary>A waiter that has no open call and does not ask may be passed over.</summary>
     private void ExcuseTheSilent()
     {
         if (_fifo.Count == 0)

@@ -4,7 +4,7 @@ namespace LockActors.Simulation;
 
 internal sealed partial class Session
 {
-    /// <summary>A push says that it is its turn, but not how long ago: it confirms, and believes what that answer
+    /// <summary>A push says that it is its turn, but not how long ago: it confirms, and relies on what that answer
     /// says.</summary>
     public void OnPush(Answer grant)
     {
@@ -30,7 +30,7 @@ internal sealed partial class Session
             case AnswerKind.Granted:
                 _lease = answer.Lease;
                 _token = answer.Token;
-                Believe(sentAt, left, answer.ValidFor);
+                BeginValidity(sentAt, left, answer.ValidFor);
                 if (!answer.Confirmed || IsAsking)
                 {
                     Confirm();
@@ -78,18 +78,18 @@ internal sealed partial class Session
 
             if (answer.Kind == AnswerKind.Renewed && (IsAsking || _state == State.Holding))
             {
-                Believe(sentAt, left, answer.ValidFor);
+                BeginValidity(sentAt, left, answer.ValidFor);
             }
             else if (answer.Kind == AnswerKind.Lost && _state == State.Holding)
             {
-                StopBelieving();
+                EndValidity();
                 Finish("lost");
             }
         });
     }
 
     /// <summary>Counts from before the call was sent, less the drift; a late answer revives nothing.</summary>
-    private void Believe(TimeSpan sentAt, TimeSpan left, TimeSpan validFor)
+    private void BeginValidity(TimeSpan sentAt, TimeSpan left, TimeSpan validFor)
     {
         var until = sentAt + left - Drift.Of(validFor);
         if (until <= Local || (_state == State.Holding && _validUntil <= Local))
@@ -110,14 +110,14 @@ internal sealed partial class Session
         }
 
         _validUntil = until > _validUntil ? until : _validUntil;
-        _run.Exclusion.Believes(
+        _run.Exclusion.Holds(
             _run.NameOf(_lease, _token), Request, Simulator.Now, _clock.True(_validUntil));
         var (holding, expected) = (Request, _validUntil);
         In(_validUntil - Local, () =>
         {
             if (_state == State.Holding && holding == Request && expected == _validUntil)
             {
-                StopBelieving();
+                EndValidity();
                 Finish("validity ended");
             }
         });
@@ -139,7 +139,7 @@ internal sealed partial class Session
             return;
         }
 
-        StopBelieving();
+        EndValidity();
         _state = State.Releasing;
         Release(request, 0);
     }
@@ -168,5 +168,5 @@ internal sealed partial class Session
         In(CallTimeout, () => Release(request, tries + 1));
     }
 
-    private void StopBelieving() => _run.Exclusion.Stops(_run.NameOf(_lease, _token), Request);
+    private void EndValidity() => _run.Exclusion.Stops(_run.NameOf(_lease, _token), Request);
 }

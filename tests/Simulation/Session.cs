@@ -4,7 +4,7 @@ using LockActors.TestKit;
 namespace LockActors.Simulation;
 
 /// <summary>One client: it takes the lock, keeps it for a while by its own clock, and gives it back; again and again.
-/// What it believes, and when, follows the rules of the client's handle.</summary>
+/// What it holds, and for how long, follows the rules of the client's handle.</summary>
 internal sealed partial class Session
 {
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(1);
@@ -79,7 +79,7 @@ internal sealed partial class Session
     {
         if (!IsIdle)
         {
-            StopBelieving();
+            EndValidity();
             Finish("crashed");
         }
     }

@@ -70,7 +70,7 @@ internal sealed class StoreNode(SimulationRun run, NodeClock clock)
         if (_contents.TakeFromOutside(ttl, Local) && !_hasLostData)
         {
             var until = Simulator.Now + clock.TrueSpan(ttl);
-            run.Exclusion.Believes(new FencingToken(--_outsiders), default, Simulator.Now, until);
+            run.Exclusion.Holds(new FencingToken(--_outsiders), default, Simulator.Now, until);
         }
     }
 

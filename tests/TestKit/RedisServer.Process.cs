@@ -58,7 +58,7 @@ public sealed partial class RedisServer
         }
     }
 
-    /// <summary>Compares the process id too: the port may have gone to somebody else's server.</summary>
+    /// <summary>Compares the process id too: the port may have gone to another server.</summary>
     private async Task<bool> ReadsOwnAnswerAsync(NetworkStream stream, CancellationToken token)
     {
         var answer = new StringBuilder();

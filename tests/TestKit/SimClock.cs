@@ -85,7 +85,7 @@ public sealed class SimClock : TimeProvider
         }
     }
 
-    /// <summary>Somebody sets the wall clock; no time passes.</summary>
+    /// <summary>The wall clock is set; no time passes.</summary>
     public void StepWall(TimeSpan span)
     {
         lock (_gate)

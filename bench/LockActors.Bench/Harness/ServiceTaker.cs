@@ -7,7 +7,7 @@ internal sealed class ServiceTaker(ILockService service) : IPairTaker
 
     public async ValueTask<Pair> TakeAsync(LockKey key)
     {
-        // A pushed grant is believed from the last poll on, as LockClient does, so nothing here waits for a
+        // A pushed grant is valid from the last poll on, as LockClient does, so nothing here waits for a
         // confirmation.
         var request = new LockRequest { Id = RequestId.New(), Wait = Wait, NeedsConfirm = true };
         var reply = await service.AcquireAsync(key, request);

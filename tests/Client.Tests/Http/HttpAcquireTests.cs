@@ -230,7 +230,7 @@ public sealed class HttpAcquireTests
     [Theory]
     [InlineData(0)]
     [InlineData(0.3)]
-    public async Task Acquire_WhereNobodyListens_IsUnavailable(double wait)
+    public async Task Acquire_WithoutAServer_IsUnavailable(double wait)
     {
         var server = await RunningServer.StartAsync();
         await server.DisposeAsync();

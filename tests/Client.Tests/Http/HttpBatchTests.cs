@@ -54,12 +54,12 @@ public sealed class HttpBatchTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task RenewMany_WhenNobodyAnswers_IsUnavailable()
+    public async Task RenewMany_WithoutAnAnswer_IsUnavailable()
     {
-        using var nobody = new HttpLockService(new Uri("http://127.0.0.1:1"));
-        var replies = await nobody.RenewManyAsync([new(Some.Key, Some.Lease(1), TimeSpan.FromSeconds(30))]);
+        using var silent = new HttpLockService(new Uri("http://127.0.0.1:1"));
+        var replies = await silent.RenewManyAsync([new(Some.Key, Some.Lease(1), TimeSpan.FromSeconds(30))]);
         Assert.Equal(RenewOutcome.Unavailable, Assert.Single(replies).Outcome);
-        Assert.True(nobody.MaxRenewals > 1);
+        Assert.True(silent.MaxRenewals > 1);
     }
 
     [Fact]
@@ -106,10 +106,10 @@ public sealed class HttpBatchTests : IAsyncLifetime
     public async Task Renew_ThatTheServerDoesNotAllow_SaysSo()
     {
         var options = new HttpLockOptions { CreateHandler = () => new Stranger() };
-        using var nobody = new HttpLockService(_server.Address, options);
+        using var silent = new HttpLockService(_server.Address, options);
 
-        var one = await nobody.RenewAsync(Some.Key, Some.Lease(1), TimeSpan.FromSeconds(30));
-        var many = await nobody.RenewManyAsync([new(Some.Key, Some.Lease(1), TimeSpan.FromSeconds(30))]);
+        var one = await silent.RenewAsync(Some.Key, Some.Lease(1), TimeSpan.FromSeconds(30));
+        var many = await silent.RenewManyAsync([new(Some.Key, Some.Lease(1), TimeSpan.FromSeconds(30))]);
 
         Assert.All([one, many[0]], reply =>
         {

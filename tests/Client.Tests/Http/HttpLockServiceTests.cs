@@ -158,7 +158,7 @@ public sealed class HttpLockServiceTests
     }
 
     [Fact]
-    public async Task Look_WhereNobodyListens_ThrowsWithTheReason()
+    public async Task Look_WithoutAServer_ThrowsWithTheReason()
     {
         var server = await RunningServer.StartAsync();
         await server.DisposeAsync();

@@ -5,7 +5,7 @@ namespace LockActors.Client.Tests.Recipes;
 public sealed class ElectionTests : LocalTestBase
 {
     [Fact]
-    public async Task Elect_LeadsAtOnceWhenNobodyElseDoesAndKeepsTheLead()
+    public async Task Elect_LeadsAtOnceWhenNoOtherClientDoesAndKeepsTheLead()
     {
         var term = new Term();
         await using var election = await term.StandAsync(First);

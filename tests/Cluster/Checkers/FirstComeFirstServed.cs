@@ -1,6 +1,6 @@
 namespace LockActors.Cluster.Checkers;
 
-/// <summary>Between faults, whoever was told that it stands in the queue before somebody else began to ask is granted
+/// <summary>Between faults, a waiter that was told its place before another began to ask is granted
 /// first; but for the hand-offs within one client, which stay within one lease.</summary>
 internal static class FirstComeFirstServed
 {

@@ -1,7 +1,7 @@
 namespace LockActors.Cluster.Checkers;
 
-/// <summary>No two holders of a key believed at one moment, and later beliefs have higher tokens.</summary>
-/// <remarks>A belief begins when the client has read its grant and ends when it is about to release, or when its handle
+/// <summary>No two leases of a key were valid at one moment, and later ones have higher tokens.</summary>
+/// <remarks>Validity begins when the client has read its grant and ends when it is about to release, or when its handle
 /// says that the lock is lost. When the only lease store lost its memory, leases from before are excused: SAFETY.md
 /// says so, and the token tells.</remarks>
 internal static class OneHolder
@@ -16,13 +16,13 @@ internal static class OneHolder
                 var (before, after) = (held[i - 1], held[i]);
                 Assert.True(before.Token < after.Token, $"key {key.Key} was granted twice with token {after.Token}");
                 Assert.True(
-                    before.BelievedUntil <= after.End || IsExcused(before, history),
-                    $"key {key.Key} had two holders: token {before.Token} believed until {before.BelievedUntil}, token "
+                    before.ValidUntil <= after.End || IsExcused(before, history),
+                    $"key {key.Key} had two holders: token {before.Token} valid until {before.ValidUntil}, token "
                     + $"{after.Token} from {after.End}");
             }
         }
     }
 
     private static bool IsExcused(Attempt lease, History history) => history.Faults.Any(fault =>
-        fault.LosesLeases && fault.From < lease.BelievedUntil && fault.Until > lease.End);
+        fault.LosesLeases && fault.From < lease.ValidUntil && fault.Until > lease.End);
 }

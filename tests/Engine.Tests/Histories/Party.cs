@@ -2,7 +2,7 @@ using LockActors.TestKit;
 
 namespace LockActors.Engine.Tests.Histories;
 
-/// <summary>One of those who ask in a history: it makes one attempt after the other.</summary>
+/// <summary>One client of a history: it makes one attempt after the other.</summary>
 internal sealed class Party(int number)
 {
     private int _attempts;
@@ -18,8 +18,8 @@ internal sealed class Party(int number)
     /// <summary>The lease that it lost last, as far as it was not given up by itself.</summary>
     public LeaseId LostLease { get; set; }
 
-    /// <summary>Until then it believes in its lease.</summary>
-    public TimeSpan BelievesUntil { get; set; }
+    /// <summary>Until then its lease is valid for it.</summary>
+    public TimeSpan ValidUntil { get; set; }
 
     /// <summary>When it first asked for what it asks for now.</summary>
     public TimeSpan AskedAt { get; set; }

@@ -37,7 +37,7 @@ public class StoreHistoryTests(ITestOutputHelper output) : HistoryTestBase(outpu
         new(StepKind.Release, 0), new(StepKind.StoreFailsAfter));
 
     [Fact]
-    public void Histories_FromAPushedGrantThatNobodyConfirmed() => Enumerate(
+    public void Histories_FromAPushedGrantNeverConfirmed() => Enumerate(
         5,
         new Alphabet(Calls | StepKind.Confirm | StepKind.Renew | Store | StepKind.WaitABit, null, null, null)
         {

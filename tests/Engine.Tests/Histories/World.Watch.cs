@@ -31,7 +31,7 @@ internal sealed partial class World
             Assert.False(_calls[call].IsOpen, $"call {call} was never answered");
         }
 
-        // Nobody may release what was granted to a connection that broke: it may stay for its time to live.
+        // No client may release what was granted to a connection that broke: it may stay for its time to live.
         var left = _store.LeaseAt(_hasHungUp ? _now + Ttl : _now);
         Assert.True(left.IsNone, "in the end a lease is left in the store");
         _now += Ttl * 2;
@@ -112,7 +112,7 @@ internal sealed partial class World
                 Grant(answer, party);
                 break;
             case AnswerKind.Renewed when party is not null && !party.Lease.IsNone:
-                Believe(party, answer);
+                BeginValidity(party, answer);
                 break;
             case AnswerKind.TimedOut when _healed:
                 Assert.Fail($"request {answer.Request} timed out although the world was healed");
@@ -166,12 +166,12 @@ internal sealed partial class World
         party.Lease = answer.Lease;
         party.Token = answer.Token;
         party.IsGrantUnread = answer.Call == party.LastAsk;
-        Believe(party, answer);
+        BeginValidity(party, answer);
     }
 
-    private void Believe(Party party, in Answer answer)
+    private void BeginValidity(Party party, in Answer answer)
     {
-        party.BelievesUntil = Drift.HolderDeadline(answer.CountedFrom, answer.ValidFor);
-        _exclusion.Believes(party.Token, party.Request, _now, party.BelievesUntil);
+        party.ValidUntil = Drift.HolderDeadline(answer.CountedFrom, answer.ValidFor);
+        _exclusion.Holds(party.Token, party.Request, _now, party.ValidUntil);
     }
 }

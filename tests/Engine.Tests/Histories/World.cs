@@ -226,7 +226,7 @@ internal sealed partial class World
     {
         if (_store.TakeFromOutside(Ttl, _now) && !_hasLostData)
         {
-            _exclusion.Believes(new FencingToken(--_outsiders), default, _now, _now + Ttl);
+            _exclusion.Holds(new FencingToken(--_outsiders), default, _now, _now + Ttl);
         }
     }
 

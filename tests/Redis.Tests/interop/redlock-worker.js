@@ -1,5 +1,5 @@
 // One client of npm's redlock that contends for a lock until its time is over. Prints how often it held the lock, and how often
-// somebody else was inside at the same time.
+// another client was inside at the same time.
 const Redis = require('ioredis');
 const Redlock = require('redlock');
 

@@ -74,7 +74,7 @@ public sealed class DashboardTests(Browser browser)
     }
 
     [ChromiumFact]
-    public async Task Revoke_AsksForAReason_AndTellsEverybody()
+    public async Task Revoke_AsksForAReason_AndTellsAllReaders()
     {
         await using var server = await RunningServer.StartAsync();
         var grant = await server.TakeAsync("stuck", "sleeper");

@@ -45,7 +45,7 @@ public sealed class SlowServerTests(Browser browser)
 
     /// <summary>A browser has six connections for all tabs of a server, and a stream keeps one.</summary>
     [ChromiumFact]
-    public async Task Tabs_ThatNobodySees_LeaveTheConnectionsToOthers_AndCatchUp()
+    public async Task Tabs_NotInView_LeaveTheConnectionsToOthers_AndCatchUp()
     {
         const int Connections = 6;
         await using var server = await RunningServer.StartAsync();

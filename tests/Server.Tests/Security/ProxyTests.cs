@@ -3,7 +3,7 @@ using LockActors.Silo.Settings;
 
 namespace LockActors.Server.Tests.Security;
 
-/// <summary>A server behind a proxy that ends TLS, which it was told to believe.</summary>
+/// <summary>A server behind a proxy that ends TLS, which it was told to trust.</summary>
 public sealed class ProxyTests
 {
     private const string Switch = "ASPNETCORE_FORWARDEDHEADERS_ENABLED";

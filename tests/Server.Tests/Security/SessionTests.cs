@@ -146,7 +146,7 @@ public sealed class SessionTests
     }
 
     [Fact]
-    public async Task Session_ThatWasEnded_IsRefusedWhoeverKeptItsCookie()
+    public async Task Session_ThatWasEnded_IsRefusedAlsoWithItsCookie()
     {
         await using var server = await RunningServer.StartAsync(settings: _keys.Settings);
         using var browser = new Browser(server.Address);

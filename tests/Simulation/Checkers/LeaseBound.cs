@@ -2,7 +2,7 @@ using LockActors.Engine;
 
 namespace LockActors.Simulation.Checkers;
 
-/// <summary>Nobody keeps a lease alive but its holder: an extension reaches the store only a bounded time after the
+/// <summary>Only its holder keeps a lease alive: an extension reaches the store only a bounded time after the
 /// holder sent something, so a holder that died blocks the lock for one more time to live and no longer.</summary>
 internal sealed class LeaseBound(TimeSpan slack)
 {

@@ -1,6 +1,6 @@
 namespace LockActors.Simulation.Checkers;
 
-/// <summary>Once the world is healed, whoever waits gets the lock, and in the end nothing is left of
+/// <summary>Once the world is healed, every waiter gets the lock, and in the end nothing is left of
 /// anything.</summary>
 internal sealed class Liveness
 {

@@ -2,7 +2,7 @@ using Xunit;
 
 namespace LockActors.TestKit.Checkers;
 
-/// <summary>Nobody is granted a lease of its own while somebody waits who asked before. Re-entry is not a lease of
+/// <summary>No request is granted a lease of its own while another waits that came before. Re-entry is not a lease of
 /// its own.</summary>
 public sealed class Fifo
 {

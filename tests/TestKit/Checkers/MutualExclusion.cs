@@ -2,20 +2,20 @@ using Xunit;
 
 namespace LockActors.TestKit.Checkers;
 
-/// <summary>No two leases are believed in at one moment. Belief is what a holder that follows its handle has: from when
-/// it reads a grant until its local deadline, or until it sends a release.</summary>
+/// <summary>No two leases are valid at one moment, as their holders see it: from when a holder reads its grant until
+/// its local deadline, or until it sends a release.</summary>
 public sealed class MutualExclusion
 {
-    private readonly List<Belief> _beliefs = [];
+    private readonly List<Validity> _valid = [];
 
     /// <summary>A holder reads, at <paramref name="now"/>, that its lease is valid until a moment of true
     /// time.</summary>
-    public void Believes(FencingToken token, RequestId holder, TimeSpan now, TimeSpan until)
+    public void Holds(FencingToken token, RequestId holder, TimeSpan now, TimeSpan until)
     {
         var own = -1;
-        for (var i = _beliefs.Count - 1; i >= 0; i--)
+        for (var i = _valid.Count - 1; i >= 0; i--)
         {
-            var other = _beliefs[i];
+            var other = _valid[i];
             if (other.Token == token)
             {
                 own = other.Holder == holder ? i : own;
@@ -29,20 +29,20 @@ public sealed class MutualExclusion
 
         if (own < 0)
         {
-            _beliefs.Add(new Belief(token, holder, until));
+            _valid.Add(new Validity(token, holder, until));
         }
-        else if (_beliefs[own].Until < until)
+        else if (_valid[own].Until < until)
         {
-            _beliefs[own] = _beliefs[own] with { Until = until };
+            _valid[own] = _valid[own] with { Until = until };
         }
     }
 
-    /// <summary>A holder stops believing of its own accord.</summary>
+    /// <summary>A holder gives up its lease of its own accord.</summary>
     public void Stops(FencingToken token, RequestId holder) =>
-        _beliefs.RemoveAll(belief => belief.Token == token && belief.Holder == holder);
+        _valid.RemoveAll(lease => lease.Token == token && lease.Holder == holder);
 
-    /// <summary>A lease was revoked: its holders go on believing, and that is documented.</summary>
-    public void Exempt(FencingToken token) => _beliefs.RemoveAll(belief => belief.Token == token);
+    /// <summary>A lease was revoked: its holders go on to rely on it, and that is documented.</summary>
+    public void Exempt(FencingToken token) => _valid.RemoveAll(lease => lease.Token == token);
 
-    private readonly record struct Belief(FencingToken Token, RequestId Holder, TimeSpan Until);
+    private readonly record struct Validity(FencingToken Token, RequestId Holder, TimeSpan Until);
 }
