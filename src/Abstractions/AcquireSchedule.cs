@@ -2,7 +2,7 @@ namespace LockActors;
 
 /// <summary>When a request is made again, and until when. Pure policy: it takes the time and starts
 /// nothing.</summary>
-internal sealed class AcquireSchedule
+internal struct AcquireSchedule
 {
     // Longer than any service allows, and short enough to add to a clock.
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(7);
@@ -36,9 +36,9 @@ internal sealed class AcquireSchedule
         _holdUntil = request.Hold is { } hold && hold < request.Wait ? start + hold : _waitUntil;
     }
 
-    /// <summary>What to ask next: for what is left of the wait, and to be held open for a while.</summary>
+    /// <summary>The times of the next attempt.</summary>
     /// <param name="now">The time.</param>
-    public LockRequest Next(TimeSpan now)
+    public AttemptTimes Next(TimeSpan now)
     {
         _sent = now;
         _hold = Larger(Smaller(_longestHold, _holdUntil - now), TimeSpan.Zero);
@@ -46,18 +46,18 @@ internal sealed class AcquireSchedule
         _begun = true;
 
         // What the caller asked for is judged by the service as it is, limits and all.
-        return first && _request.Hold < TimeSpan.Zero
-            ? _request
-            : _request with { WaitedFor = WaitedFor(now), Hold = _hold };
+        return first && _request.Hold is { } asked && asked < TimeSpan.Zero
+            ? new AttemptTimes(_request.WaitedFor, asked)
+            : new AttemptTimes(WaitedFor(now), _hold);
     }
 
     /// <summary>Whether the caller has waited long enough.</summary>
     /// <param name="now">The time.</param>
-    public bool IsOver(TimeSpan now) => now >= _waitUntil;
+    public readonly bool IsOver(TimeSpan now) => now >= _waitUntil;
 
     /// <summary>Whether the caller wants to know now that the request is queued.</summary>
     /// <param name="now">The time.</param>
-    public bool IsHoldOver(TimeSpan now) => now >= _holdUntil;
+    public readonly bool IsHoldOver(TimeSpan now) => now >= _holdUntil;
 
     /// <summary>The pause after "queued": none, unless the service did not hold the attempt for the time it was asked
     /// to.</summary>
@@ -80,7 +80,7 @@ internal sealed class AcquireSchedule
 
     /// <summary>How much of the wait is over; never all of it, so that the service still has something to wait
     /// for.</summary>
-    private TimeSpan WaitedFor(TimeSpan now)
+    private readonly TimeSpan WaitedFor(TimeSpan now)
     {
         var waited = _request.WaitedFor + (now - _start);
         return Larger(Smaller(waited, _request.Wait - Shortest), _request.WaitedFor);

@@ -12,6 +12,8 @@ internal abstract class PendingAcquire(ILockService service, LockKey key, LockRe
     // What a request left ends by itself; until then it may hold up other clients.
     private static readonly TimeSpan UndoTimeout = TimeSpan.FromSeconds(5);
 
+    private AcquireSchedule _schedule;
+
     protected LockKey Key => key;
 
     protected LockRequest Request => request;
@@ -42,9 +44,24 @@ internal abstract class PendingAcquire(ILockService service, LockKey key, LockRe
     {
         try
         {
-            var reply = await TryUntilCertainAsync(cancellationToken).ConfigureAwait(false);
-            cancellationToken.ThrowIfCancellationRequested();
-            return reply;
+            _schedule = new AcquireSchedule(request, LongestHold, Pauses, time.Monotonic());
+            while (true)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                var reply = await AttemptAsync(_schedule.Next(time.Monotonic()), cancellationToken)
+                    .ConfigureAwait(false);
+                if (PauseAfter(reply) is not { } pause)
+                {
+                    reply = await ConcludeAsync(reply).ConfigureAwait(false);
+                    cancellationToken.ThrowIfCancellationRequested();
+                    return reply;
+                }
+
+                if (pause > TimeSpan.Zero)
+                {
+                    await PauseAsync(pause, cancellationToken).ConfigureAwait(false);
+                }
+            }
         }
         catch (Exception)
         {
@@ -70,10 +87,9 @@ internal abstract class PendingAcquire(ILockService service, LockKey key, LockRe
     }
 
     /// <summary>Makes one attempt. Whatever fails on the way is answered as unavailable.</summary>
-    /// <param name="asked">The request for what is left of the wait. <see cref="LockRequest.Hold"/> is how long the
-    /// attempt may be held open.</param>
+    /// <param name="times">How long the request has waited, and how long the attempt may be held open.</param>
     /// <param name="cancellationToken">Ends the attempt, not the request.</param>
-    protected abstract ValueTask<AcquireReply> AttemptAsync(LockRequest asked, CancellationToken cancellationToken);
+    protected abstract ValueTask<AcquireReply> AttemptAsync(AttemptTimes times, CancellationToken cancellationToken);
 
     /// <summary>Lets some time pass before the next attempt, or less where that may already bring the
     /// grant.</summary>
@@ -101,56 +117,42 @@ internal abstract class PendingAcquire(ILockService service, LockKey key, LockRe
     {
     }
 
-    private async ValueTask<AcquireReply> TryUntilCertainAsync(CancellationToken cancellationToken)
+    /// <summary>How long to pause before the next attempt; null when there is no other.</summary>
+    private TimeSpan? PauseAfter(in AcquireReply reply)
     {
-        var schedule = new AcquireSchedule(request, LongestHold, Pauses, time.Monotonic());
-        while (true)
+        var now = time.Monotonic();
+        switch (reply.Outcome)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            var reply = await AttemptAsync(schedule.Next(time.Monotonic()), cancellationToken).ConfigureAwait(false);
-            var now = time.Monotonic();
-            TimeSpan? pause;
-            switch (reply.Outcome)
-            {
-                case LockOutcome.Queued when schedule.IsOver(now):
-                    return await GiveUpAsync().ConfigureAwait(false);
-                case LockOutcome.Queued when schedule.IsHoldOver(now):
-                    return reply;
-                case LockOutcome.Queued:
-                    pause = schedule.PauseAfterQueued(now);
-                    break;
-                case LockOutcome.Unavailable:
-                    pause = MayTryAgain ? schedule.PauseAfterFailure(now, Random.Shared.NextDouble()) : null;
-                    OnUnavailable(again: pause is not null);
-                    break;
-                case LockOutcome.Granted:
-                    return await ConfirmAsync(reply.Grant!, now).ConfigureAwait(false);
-                default:
-                    return reply;
-            }
-
-            if (pause is null)
-            {
-                return MayHaveLeftSomething ? TakeBack(reply) : reply;
-            }
-
-            if (pause > TimeSpan.Zero)
-            {
-                await PauseAsync(pause.Value, cancellationToken).ConfigureAwait(false);
-            }
+            case LockOutcome.Queued:
+                return _schedule.IsHoldOver(now) ? null : _schedule.PauseAfterQueued(now);
+            case LockOutcome.Unavailable:
+                var pause = MayTryAgain ? _schedule.PauseAfterFailure(now, Random.Shared.NextDouble()) : null;
+                OnUnavailable(again: pause is not null);
+                return pause;
+            default:
+                return null;
         }
     }
 
+    /// <summary>Makes the answer to the last attempt the answer to the request.</summary>
+    private ValueTask<AcquireReply> ConcludeAsync(in AcquireReply reply) => reply.Outcome switch
+    {
+        LockOutcome.Queued when _schedule.IsOver(time.Monotonic()) => GiveUpAsync(),
+        LockOutcome.Granted when MustConfirm(reply.Grant!) => ConfirmAsync(reply.Grant!),
+        LockOutcome.Unavailable when MayHaveLeftSomething => new(TakeBack(reply)),
+        _ => new(reply),
+    };
+
     /// <summary>A grant is confirmed before a caller that does not confirm relies on it. One whose answer took long has
     /// little validity left, so it is confirmed for every caller: that tells how much there really is.</summary>
-    private async ValueTask<AcquireReply> ConfirmAsync(LockGrant grant, TimeSpan now)
+    private bool MustConfirm(LockGrant grant)
     {
-        var isLate = grant.ValidUntil - now < grant.ValidFor / 2;
-        if ((grant.Confirmed || request.NeedsConfirm) && !isLate)
-        {
-            return new AcquireReply(LockOutcome.Granted, grant);
-        }
+        var isLate = grant.ValidUntil - time.Monotonic() < grant.ValidFor / 2;
+        return isLate || !(grant.Confirmed || request.NeedsConfirm);
+    }
 
+    private async ValueTask<AcquireReply> ConfirmAsync(LockGrant grant)
+    {
         var confirm = await service.ConfirmAsync(key, grant.LeaseId, CancellationToken.None).ConfigureAwait(false);
         return confirm.Outcome switch
         {

@@ -15,11 +15,12 @@ public sealed partial class LocalLockService
         protected override bool MayHaveLeftSomething => false;
 
         protected override ValueTask<AcquireReply> AttemptAsync(
-            LockRequest asked, CancellationToken cancellationToken)
+            AttemptTimes times, CancellationToken cancellationToken)
         {
             if (_first is not { } under)
             {
-                return service.ActorOf(Key).AcquireAsync(asked, cancellationToken);
+                var again = Request with { WaitedFor = times.WaitedFor, Hold = times.Hold };
+                return service.ActorOf(Key).AcquireAsync(again, cancellationToken);
             }
 
             _first = null;

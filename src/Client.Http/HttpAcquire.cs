@@ -27,10 +27,10 @@ internal sealed class HttpAcquire(
     protected override bool MayTryAgain => _last.IsPassing;
 
     protected override async ValueTask<AcquireReply> AttemptAsync(
-        LockRequest asked, CancellationToken cancellationToken)
+        AttemptTimes times, CancellationToken cancellationToken)
     {
-        var held = asked.Hold is { } hold && hold > TimeSpan.Zero ? hold : TimeSpan.Zero;
-        var body = AcquireBody.Of(asked);
+        var held = times.Hold > TimeSpan.Zero ? times.Hold : TimeSpan.Zero;
+        var body = AcquireBody.Of(Request with { WaitedFor = times.WaitedFor, Hold = times.Hold });
         _last = await calls.PostAsync(
             Key, "acquire", body, WireJson.Default.AcquireBody, held + options.Timeout, cancellationToken)
             .ConfigureAwait(false);

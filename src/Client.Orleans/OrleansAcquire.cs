@@ -8,8 +8,9 @@ internal sealed class OrleansAcquire : PendingAcquire
 {
     private readonly OrleansTransport _transport;
     private readonly AcquireCall _call;
-    private readonly Lock _gate = new();
 
+    // Made with the first need: most requests are granted at once.
+    private Lock? _gate;
     private TaskCompletionSource? _signal;
     private bool _signalled;
     private bool _listens;
@@ -58,7 +59,7 @@ internal sealed class OrleansAcquire : PendingAcquire
     /// <summary>Takes the grant that was pushed.</summary>
     public void Grant(GrantNotice notice)
     {
-        lock (_gate)
+        lock (_gate!)
         {
             Notice = notice;
         }
@@ -69,7 +70,7 @@ internal sealed class OrleansAcquire : PendingAcquire
     /// <summary>Wakes the request: for its grant, for its time to ask again, or because its caller gave up.</summary>
     public void Signal()
     {
-        lock (_gate)
+        lock (_gate!)
         {
             _signalled = true;
             _signal?.TrySetResult();
@@ -79,14 +80,14 @@ internal sealed class OrleansAcquire : PendingAcquire
     /// <summary>A call that need not say where to push its grant is cheaper, and most locks are free: so the first call
     /// says it only for a key that was contended lately.</summary>
     protected override async ValueTask<AcquireReply> AttemptAsync(
-        LockRequest asked, CancellationToken cancellationToken)
+        AttemptTimes times, CancellationToken cancellationToken)
     {
         _transport.ThrowIfClosed();
         var sent = Time.Monotonic();
-        var waits = asked.Wait > TimeSpan.Zero && asked.Hold > TimeSpan.Zero;
+        var waits = _call.Wait > TimeSpan.Zero && times.Hold > TimeSpan.Zero;
         if (!_listens && !(waits && _transport.Hints.IsLikely(Key, sent)))
         {
-            var call = asked.WaitedFor == _call.WaitedFor ? _call : _call with { WaitedFor = asked.WaitedFor };
+            var call = times.WaitedFor == _call.WaitedFor ? _call : _call with { WaitedFor = times.WaitedFor };
             var reply = await CallGrainAsync(call, sent, cancellationToken).ConfigureAwait(false);
             if (reply.Outcome != LockOutcome.Queued || !waits)
             {
@@ -96,7 +97,7 @@ internal sealed class OrleansAcquire : PendingAcquire
 
         Listen(cancellationToken);
         return Notice is null
-            ? await CallAndListenAsync(asked, sent + asked.Hold!.Value, cancellationToken).ConfigureAwait(false)
+            ? await CallAndListenAsync(times.WaitedFor, sent + times.Hold, cancellationToken).ConfigureAwait(false)
             : Pushed();
     }
 
@@ -125,6 +126,7 @@ internal sealed class OrleansAcquire : PendingAcquire
         if (!_listens)
         {
             _listens = true;
+            _gate = new Lock();
             _transport.Grants.Add(this);
             _cancelled = cancellationToken.UnsafeRegister(
                 static state => ((OrleansAcquire)state!).Signal(), this);
@@ -132,10 +134,10 @@ internal sealed class OrleansAcquire : PendingAcquire
     }
 
     private async ValueTask<AcquireReply> CallAndListenAsync(
-        LockRequest asked, TimeSpan until, CancellationToken cancellationToken)
+        TimeSpan waitedFor, TimeSpan until, CancellationToken cancellationToken)
     {
         var sent = Time.Monotonic();
-        var call = _call with { Observer = _transport.Observer, WaitedFor = asked.WaitedFor };
+        var call = _call with { Observer = _transport.Observer, WaitedFor = waitedFor };
         var asking = CallGrainAsync(call, sent, cancellationToken).AsTask();
         if (await IsPushedBeforeAsync(asking).ConfigureAwait(false))
         {
@@ -208,7 +210,7 @@ internal sealed class OrleansAcquire : PendingAcquire
     {
         _transport.Polls.Add(this, until);
         await NextAsync().ConfigureAwait(false);
-        lock (_gate)
+        lock (_gate!)
         {
             _signalled = false;
             _signal = null;
@@ -225,7 +227,7 @@ internal sealed class OrleansAcquire : PendingAcquire
     /// <summary>Waits for a signal that came since the last wait, or comes.</summary>
     private Task NextAsync()
     {
-        lock (_gate)
+        lock (_gate!)
         {
             if (_signalled)
             {

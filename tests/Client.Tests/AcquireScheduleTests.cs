@@ -17,8 +17,8 @@ public sealed class AcquireScheduleTests
         var second = wait.Next(Start + TimeSpan.FromSeconds(20));
         var last = wait.Next(Start + TimeSpan.FromSeconds(61));
 
-        Assert.Equal((request.Wait, TimeSpan.Zero), (first.Wait, first.WaitedFor));
-        Assert.Equal((request.Wait, TimeSpan.FromSeconds(20)), (second.Wait, second.WaitedFor));
+        Assert.Equal(new AttemptTimes(TimeSpan.Zero, TimeSpan.FromSeconds(20)), first);
+        Assert.Equal(new AttemptTimes(TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(20)), second);
         Assert.True(last.WaitedFor < request.Wait);
     }
 

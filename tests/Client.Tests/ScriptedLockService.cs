@@ -123,8 +123,9 @@ internal sealed class ScriptedLockService : ILockService
         : PendingAcquire(service, key, request, service._clock)
     {
         protected override async ValueTask<AcquireReply> AttemptAsync(
-            LockRequest asked, CancellationToken cancellationToken)
+            AttemptTimes times, CancellationToken cancellationToken)
         {
+            var asked = Request with { WaitedFor = times.WaitedFor, Hold = times.Hold };
             service.Acquires.Add(asked);
             return await service.OnAcquire(asked, cancellationToken).AsTask().WaitAsync(cancellationToken);
         }
