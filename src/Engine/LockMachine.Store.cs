@@ -37,7 +37,7 @@ public sealed partial class LockMachine
         switch (effect.Verb)
         {
             case StoreVerb.Extend when IsVerification(effect):
-                FinishLooking();
+                FinishVerifying();
                 break;
             case StoreVerb.Extend:
                 FinishExtending(effect);

@@ -3,7 +3,7 @@ namespace LockActors.Engine;
 public sealed partial class LockMachine
 {
     private TimeSpan _verifyAt = TimeSpan.MinValue;
-    private int _looks;
+    private int _verifications;
 
     /// <summary>Whether a lease that was found in the store keeps a client waiting. Its holder may have released it
     /// elsewhere, at another activation of the key, and would not tell this one: so it looks now and then.</summary>
@@ -27,9 +27,9 @@ public sealed partial class LockMachine
         IsReentered = _lease.IsReentered,
     });
 
-    private void FinishLooking()
+    private void FinishVerifying()
     {
-        _verifyAt = _now.Monotonic + RetryDelay(_looks++);
+        _verifyAt = _now.Monotonic + RetryDelay(_verifications++);
         DismissNoWait(AnswerKind.Busy);
     }
 

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace LockActors.Engine;
 
 /// <summary>All that a machine knows of its key, for another machine that takes its place. Moments are given as
@@ -11,13 +13,15 @@ public sealed record MachineState
     public LeaseState? Lease { get; init; }
 
     /// <summary>The waiters, the next one first. Default: none.</summary>
-    public IReadOnlyList<WaiterState> Waiters { get; init; } = [];
+    public IReadOnlyList<WaiterState> Waiters { get; init => field = value ?? []; } = [];
 
     /// <summary>Leases that are over but may still stand in the lease store. Default: none.</summary>
-    public IReadOnlyList<StaleLeaseState> StaleLeases { get; init; } = [];
+    /// <remarks>Under its first name in what travels: silos of two versions understand each other.</remarks>
+    [JsonPropertyName("Residue")]
+    public IReadOnlyList<StaleLeaseState> StaleLeases { get; init => field = value ?? []; } = [];
 
     /// <summary>How the last requests ended, the oldest first. Default: none.</summary>
-    public IReadOnlyList<EndedRequest> Ended { get; init; } = [];
+    public IReadOnlyList<EndedRequest> Ended { get; init => field = value ?? []; } = [];
 
     /// <summary>How much longer nothing is granted. Default: not at all.</summary>
     public TimeSpan PausedFor { get; init; }

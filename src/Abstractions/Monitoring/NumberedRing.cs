@@ -25,7 +25,7 @@ internal sealed class NumberedRing<T>
     /// <param name="item">The item.</param>
     /// <param name="overwritten">The item that is gone now.</param>
     /// <returns>Whether one is.</returns>
-    public bool Add(T item, [NotNullWhen(true)] out T? overwritten)
+    public bool Add(T item, [MaybeNullWhen(false)] out T overwritten)
     {
         if (_items.Length == 0)
         {
@@ -40,16 +40,8 @@ internal sealed class NumberedRing<T>
         return isFull;
     }
 
-    /// <summary>Uses up a number for items that were not written.</summary>
-    public void Skip()
-    {
-        if (_items.Length > 0)
-        {
-            _items[(Last + 1) % Capacity] = default!;
-        }
-
-        Last++;
-    }
+    /// <summary>Uses up a number for items that were not written; it has the default value.</summary>
+    public void Skip() => Add(default!, out _);
 
     /// <summary>Copies items in order.</summary>
     /// <param name="first">The number of the first, not below <see cref="Oldest"/>.</param>

@@ -2,7 +2,7 @@ using LockActors.Monitoring;
 
 namespace LockActors.Server.Api;
 
-/// <summary>Where a reader stands in an <see cref="ServerEvents"/>.</summary>
+/// <summary>Where a reader stands in a <see cref="ServerEvents"/>.</summary>
 internal sealed class EventCursor
 {
     public long Next { get; set; }

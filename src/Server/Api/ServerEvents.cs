@@ -105,9 +105,12 @@ internal sealed class ServerEvents
     /// <summary>Forgets the processes that are gone and of which no event is left.</summary>
     private void ForgetTheDead()
     {
-        var frames = new EventFrame[NumberedRing<EventFrame>.Capacity];
-        var left = frames.Take(_frames.CopyTo(_frames.Oldest, frames)).Select(static frame => frame.Event.Source)
-            .Concat(_position.Sources.Keys).ToHashSet(StringComparer.Ordinal);
+        var left = _position.Sources.Keys.ToHashSet(StringComparer.Ordinal);
+        for (var number = _frames.Oldest; number <= _frames.Last; number++)
+        {
+            left.Add(_frames[number].Event.Source);
+        }
+
         foreach (var source in _floors.Keys.Where(source => !left.Contains(source)).ToList())
         {
             _floors.Remove(source);
