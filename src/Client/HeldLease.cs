@@ -101,6 +101,7 @@ internal sealed partial class HeldLease
     {
         ThrowIfOver(turn);
         var reply = await LeaseRenewer.RenewAsync(_runtime, this, cancellationToken).ConfigureAwait(false);
+        ClientInstruments.OnRenewal(reply.Outcome);
         Apply(reply);
         ThrowIfOver(turn);
         if (reply.Outcome == RenewOutcome.Rejected)

@@ -3,15 +3,10 @@ namespace LockActors.Client;
 /// <summary>Sends renewals and confirmations of single leases.</summary>
 internal static class LeaseRenewer
 {
-    /// <summary>Asks for a renewal and counts its answer.</summary>
-    public static async ValueTask<RenewReply> RenewAsync(
-        ClientRuntime runtime, HeldLease lease, CancellationToken cancellationToken)
-    {
-        var reply = await runtime.Service.RenewAsync(lease.Key, lease.Id, lease.Ttl, cancellationToken)
-            .ConfigureAwait(false);
-        ClientInstruments.OnRenewal(reply.Outcome);
-        return reply;
-    }
+    /// <summary>Asks for a renewal.</summary>
+    public static ValueTask<RenewReply> RenewAsync(
+        ClientRuntime runtime, HeldLease lease, CancellationToken cancellationToken) =>
+        runtime.Service.RenewAsync(lease.Key, lease.Id, lease.Ttl, cancellationToken);
 
     /// <summary>Renews or confirms in the background, when there is room for it. What the service throws counts as no
     /// answer.</summary>
@@ -26,16 +21,19 @@ internal static class LeaseRenewer
         {
             runtime.Log.RenewalThrew(error, lease.Key);
             reply = new RenewReply(RenewOutcome.Unavailable);
-            if (!confirm)
-            {
-                ClientInstruments.OnRenewal(RenewOutcome.Unavailable);
-            }
         }
 
-        if (reply is { } answer)
+        if (reply is not { } answer)
         {
-            lease.Apply(answer);
+            return;
         }
+
+        if (!confirm)
+        {
+            ClientInstruments.OnRenewal(answer.Outcome);
+        }
+
+        lease.Apply(answer);
     }
 
     /// <summary>Null when the lease was given up before there was room.</summary>
