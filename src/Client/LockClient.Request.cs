@@ -55,28 +55,16 @@ public sealed partial class LockClient
     private async ValueTask<AcquireReply> RequestAsync(
         LockKey key, LockRequest request, CancellationToken cancellationToken)
     {
-        if (!cancellationToken.CanBeCanceled)
-        {
-            return await RequestUntilClosedAsync(key, request, _runtime.Closing).ConfigureAwait(false);
-        }
-
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _runtime.Closing);
+        using var either = cancellationToken.CanBeCanceled
+            ? CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _runtime.Closing)
+            : null;
         try
         {
-            return await RequestUntilClosedAsync(key, request, either.Token).ConfigureAwait(false);
+            return await _service.AcquireAsync(key, request, either?.Token ?? _runtime.Closing).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             throw new OperationCanceledException(cancellationToken);
-        }
-    }
-
-    private async ValueTask<AcquireReply> RequestUntilClosedAsync(
-        LockKey key, LockRequest request, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await _service.AcquireAsync(key, request, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (_runtime.IsClosed)
         {
