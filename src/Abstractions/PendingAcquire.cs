@@ -20,6 +20,9 @@ internal abstract class PendingAcquire(ILockService service, LockKey key, LockRe
 
     protected TimeProvider Time => time;
 
+    /// <summary>When the request was first made. Default: now.</summary>
+    protected virtual TimeSpan Start => time.Monotonic();
+
     /// <summary>How long one attempt may be held open while the request is queued. Default: as long as it
     /// waits.</summary>
     protected virtual TimeSpan LongestHold => TimeSpan.MaxValue;
@@ -38,13 +41,17 @@ internal abstract class PendingAcquire(ILockService service, LockKey key, LockRe
     /// <summary>Whether the failure of the last attempt may pass. Default: yes.</summary>
     protected virtual bool MayTryAgain => true;
 
+    /// <summary>Whether the answer to an attempt may be the answer to the request as it is.</summary>
+    public static bool IsFinal(LockRequest request, in AcquireReply reply, TimeSpan now) =>
+        reply.IsGranted ? !MustConfirm(request, reply.Grant, now) : reply.Outcome != LockOutcome.Unavailable;
+
     /// <summary>Makes the request, and waits for its turn or the end of an outage.</summary>
     /// <param name="cancellationToken">Ends the wait; the request is taken back, unless it outlives its call.</param>
     public async ValueTask<AcquireReply> RunAsync(CancellationToken cancellationToken)
     {
         try
         {
-            _schedule = new AcquireSchedule(request, LongestHold, Pauses, time.Monotonic());
+            _schedule = new AcquireSchedule(request, LongestHold, Pauses, Start);
             while (true)
             {
                 cancellationToken.ThrowIfCancellationRequested();
@@ -138,16 +145,16 @@ internal abstract class PendingAcquire(ILockService service, LockKey key, LockRe
     private ValueTask<AcquireReply> ConcludeAsync(in AcquireReply reply) => reply.Outcome switch
     {
         LockOutcome.Queued when _schedule.IsOver(time.Monotonic()) => GiveUpAsync(),
-        LockOutcome.Granted when MustConfirm(reply.Grant!) => ConfirmAsync(reply.Grant!),
+        LockOutcome.Granted when MustConfirm(request, reply.Grant!, time.Monotonic()) => ConfirmAsync(reply.Grant!),
         LockOutcome.Unavailable when MayHaveLeftSomething => new(TakeBack(reply)),
         _ => new(reply),
     };
 
     /// <summary>A grant is confirmed before a caller that does not confirm relies on it. One whose answer took long has
     /// little validity left, so it is confirmed for every caller: that tells how much there really is.</summary>
-    private bool MustConfirm(LockGrant grant)
+    private static bool MustConfirm(LockRequest request, LockGrant grant, TimeSpan now)
     {
-        var isLate = grant.ValidUntil - time.Monotonic() < grant.ValidFor / 2;
+        var isLate = grant.ValidUntil - now < grant.ValidFor / 2;
         return isLate || !(grant.Confirmed || request.NeedsConfirm);
     }
 

@@ -2,12 +2,29 @@ namespace LockActors.Actors;
 
 public sealed partial class LocalLockService
 {
-    /// <summary>A request to an actor, whose first attempt is under way already.</summary>
+    ValueTask<AcquireReply> IRequestOwner.GoOnAsync(
+        LockKey key,
+        LockRequest request,
+        TimeSpan start,
+        Task<AcquireReply> first,
+        CancellationToken cancellationToken) => GoOnAsync(key, request, start, first, cancellationToken);
+
+    private ValueTask<AcquireReply> GoOnAsync(
+        LockKey key,
+        LockRequest request,
+        TimeSpan start,
+        Task<AcquireReply> first,
+        CancellationToken cancellationToken) =>
+        new LocalAcquire(this, key, request, start, first).RunAsync(cancellationToken);
+
+    /// <summary>A request to an actor, whose first attempt has ended already.</summary>
     private sealed class LocalAcquire(
-        LocalLockService service, LockKey key, LockRequest request, ValueTask<AcquireReply> first)
+        LocalLockService service, LockKey key, LockRequest request, TimeSpan start, Task<AcquireReply> first)
         : PendingAcquire(service, key, request, service._time)
     {
-        private ValueTask<AcquireReply>? _first = first;
+        private Task<AcquireReply>? _first = first;
+
+        protected override TimeSpan Start => start;
 
         /// <summary>A caller that comes back by itself is told at once that the lease store does not answer.</summary>
         protected override bool MayTryAgain => !Request.OutlivesCall && !Volatile.Read(ref service._disposed);
@@ -17,14 +34,14 @@ public sealed partial class LocalLockService
         protected override ValueTask<AcquireReply> AttemptAsync(
             AttemptTimes times, CancellationToken cancellationToken)
         {
-            if (_first is not { } under)
+            if (_first is { } ended)
             {
-                var again = Request with { WaitedFor = times.WaitedFor, Hold = times.Hold };
-                return service.ActorOf(Key).AcquireAsync(again, cancellationToken);
+                _first = null;
+                return new(ended);
             }
 
-            _first = null;
-            return under;
+            var again = Request with { WaitedFor = times.WaitedFor, Hold = times.Hold };
+            return service.ActorOf(Key).AcquireAsync(again, cancellationToken);
         }
     }
 }

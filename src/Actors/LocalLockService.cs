@@ -8,7 +8,7 @@ namespace LockActors.Actors;
 /// <summary>The in-process host: the actors of one process by key. Everything but the way over the network is the
 /// same as in a cluster.</summary>
 public sealed partial class LocalLockService
-    : ILockService, ILockMonitor, IActorHost, IActorSuccession, IDisposable, IAsyncDisposable
+    : ILockService, ILockMonitor, IActorHost, IActorSuccession, IRequestOwner, IDisposable, IAsyncDisposable
 {
     private readonly ConcurrentDictionary<LockKey, LockActor> _actors = new();
     private readonly Func<LockKey, LockActor> _create;
@@ -67,16 +67,16 @@ public sealed partial class LocalLockService
             return new(AcquireReply.Reject(violation));
         }
 
-        var first = ActorOf(key).AcquireAsync(request, cancellationToken);
+        var first = ActorOf(key).AcquireAsync(request, this, cancellationToken);
         if (!first.IsCompletedSuccessfully)
         {
-            return new LocalAcquire(this, key, request, first).RunAsync(cancellationToken);
+            return first;
         }
 
         // Most locks are free, and without a lease store their grant is there at once.
         var reply = first.Result;
         return reply.Outcome == LockOutcome.Unavailable
-            ? new LocalAcquire(this, key, request, new(reply)).RunAsync(cancellationToken)
+            ? GoOnAsync(key, request, _time.Monotonic(), Task.FromResult(reply), cancellationToken)
             : new(reply);
     }
 

@@ -8,18 +8,29 @@ public sealed partial class LockActor
     /// <param name="request">The request, within the limits.</param>
     /// <param name="cancellationToken">Ends the call, as a broken connection does: the request keeps its place for a
     /// while. A caller that gives up cancels the request.</param>
-    public ValueTask<AcquireReply> AcquireAsync(LockRequest request, CancellationToken cancellationToken = default)
+    public ValueTask<AcquireReply> AcquireAsync(LockRequest request, CancellationToken cancellationToken = default) =>
+        AcquireAsync(request, null, cancellationToken);
+
+    /// <inheritdoc cref="AcquireAsync(LockRequest, CancellationToken)"/>
+    /// <param name="request">The request, within the limits.</param>
+    /// <param name="owner">Goes on with a request that waited and is not settled by that. Null: the caller
+    /// does.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    internal ValueTask<AcquireReply> AcquireAsync(
+        LockRequest request, IRequestOwner? owner, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         return ActorInstruments.IsTraced
-            ? TraceAsync(request, cancellationToken)
-            : AcquireCoreAsync(request, cancellationToken);
+            ? TraceAsync(request, owner, cancellationToken)
+            : AcquireCoreAsync(request, owner, cancellationToken);
     }
 
-    private ValueTask<AcquireReply> TraceAsync(LockRequest request, CancellationToken cancellationToken) =>
-        ActorInstruments.TraceAsync(Key, () => AcquireCoreAsync(request, cancellationToken));
+    private ValueTask<AcquireReply> TraceAsync(
+        LockRequest request, IRequestOwner? owner, CancellationToken cancellationToken) =>
+        ActorInstruments.TraceAsync(Key, () => AcquireCoreAsync(request, owner, cancellationToken));
 
-    private ValueTask<AcquireReply> AcquireCoreAsync(LockRequest request, CancellationToken cancellationToken)
+    private ValueTask<AcquireReply> AcquireCoreAsync(
+        LockRequest request, IRequestOwner? owner, CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested)
         {
@@ -50,29 +61,49 @@ public sealed partial class LockActor
 
         if (successor is not null)
         {
-            return successor.AcquireAsync(request, cancellationToken);
+            return successor.AcquireAsync(request, owner, cancellationToken);
         }
 
         return open is null
             ? new(Replies.ToAcquire(answer, Key))
-            : WaitForGrantAsync(open, call, request, cancellationToken);
+            : WaitForGrantAsync(open, call, request, owner, cancellationToken);
     }
 
     private async ValueTask<AcquireReply> WaitForGrantAsync(
-        OpenCall open, CallId call, LockRequest request, CancellationToken cancellationToken)
+        OpenCall open,
+        CallId call,
+        LockRequest request,
+        IRequestOwner? owner,
+        CancellationToken cancellationToken)
     {
+        var start = _time.Monotonic();
+        Task<AcquireReply> first;
         try
         {
             var answer = await open.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
-            return Replies.ToAcquire(answer, Key);
+            var reply = Replies.ToAcquire(answer, Key);
+            if (owner is null || PendingAcquire.IsFinal(request, reply, _time.Monotonic()))
+            {
+                return reply;
+            }
+
+            first = Task.FromResult(reply);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             // The grant may have come first, or the token a moment after it: either way no caller may rely on it.
             HangUp(call, request.Id);
-            throw new OperationCanceledException(cancellationToken);
+            var cancelled = new OperationCanceledException(cancellationToken);
+            if (owner is null)
+            {
+                throw cancelled;
+            }
+
+            first = Task.FromException<AcquireReply>(cancelled);
         }
+
+        return await owner.GoOnAsync(Key, request, start, first, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Tells that the client of a waiting request is gone, for a request that asks now and then instead of
