@@ -9,12 +9,15 @@ namespace LockActors;
 /// place that a waiting request would have had.</param>
 /// <param name="Reason">How the request ended, when <see cref="LockOutcome.Ended"/>.</param>
 /// <param name="Violation">The limit that was broken, when rejected.</param>
+/// <param name="Cause">Why the outcome is not known, for people, when <see cref="LockOutcome.Unavailable"/>; null when
+/// that is not known either.</param>
 public readonly record struct AcquireReply(
     LockOutcome Outcome,
     LockGrant? Grant = null,
     int Position = 0,
     EndReason Reason = EndReason.None,
-    LimitViolation? Violation = null)
+    LimitViolation? Violation = null,
+    string? Cause = null)
 {
     /// <summary>Whether the lock is held; then <see cref="Grant"/> is there.</summary>
     [MemberNotNullWhen(true, nameof(Grant))]

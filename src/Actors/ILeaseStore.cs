@@ -55,6 +55,15 @@ public interface ILeaseStore
     /// <param name="key">The lock.</param>
     ValueTask<StoredState> LoadAsync(LockKey key);
 
+    /// <summary>Whether the store can do now what a grant needs. Null when it can, or why not, for people. Default:
+    /// whether it answers a read.</summary>
+    /// <param name="spare">A lock that no client uses.</param>
+    async ValueTask<string?> CheckAsync(LockKey spare)
+    {
+        var state = await LoadAsync(spare).ConfigureAwait(false);
+        return state.IsKnown ? null : state.Cause ?? "no answer from the store";
+    }
+
     /// <summary>Asks to be told when the key that a foreign client holds may have become free. A hint only: the actor
     /// looks now and then by itself.</summary>
     /// <param name="key">The lock.</param>

@@ -65,7 +65,7 @@ public sealed partial class LockActor
         }
 
         return open is null
-            ? new(Replies.ToAcquire(answer, Key))
+            ? new(Explain(Replies.ToAcquire(answer, Key)))
             : WaitForGrantAsync(open, call, request, owner, cancellationToken);
     }
 
@@ -82,7 +82,7 @@ public sealed partial class LockActor
         {
             var answer = await open.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
-            var reply = Replies.ToAcquire(answer, Key);
+            var reply = Explain(Replies.ToAcquire(answer, Key));
             if (owner is null || PendingAcquire.IsFinal(request, reply, _time.Monotonic()))
             {
                 return reply;

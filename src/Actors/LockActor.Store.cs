@@ -9,6 +9,9 @@ public sealed partial class LockActor
     private bool _loaded;
     private bool _toldOverlong;
     private Task<bool>? _loading;
+
+    /// <summary>Why the store's last answer was none.</summary>
+    private string? _cause;
     private IDisposable? _outsideWatch;
 
     private ValueTask<StoreReply> Change(in StoreEffect effect)
@@ -42,6 +45,10 @@ public sealed partial class LockActor
         StoreOutcome.Refused => machine.StoreRefused(reply.Refusal, now),
         _ => machine.StoreFailed(now),
     };
+
+    /// <summary>An acquire that the store left without an answer tells why.</summary>
+    private AcquireReply Explain(in AcquireReply reply) =>
+        reply.Outcome == LockOutcome.Unavailable ? reply with { Cause = Volatile.Read(ref _cause) } : reply;
 
     private void WatchOutside()
     {
@@ -109,6 +116,7 @@ public sealed partial class LockActor
         lock (_turn)
         {
             NoteOverlong(reply.Refusal.HeldFor);
+            _cause = reply.Cause;
             Run(Feed, reply);
         }
     }
@@ -166,6 +174,7 @@ public sealed partial class LockActor
         lock (_turn)
         {
             _loading = null;
+            _cause = state.Cause;
             if (!state.IsKnown)
             {
                 Run(static (machine, _, now) => machine.RestoreFailed(now), 0);

@@ -226,7 +226,9 @@ public sealed partial class LockActor
             }
 
             // Answered within the turn, as memory does: it is still the same moment, and clocks cost a third of a lock.
-            decision = Feed(_machine, change.Result, _machine.At);
+            var reply = change.Result;
+            _cause = reply.Cause;
+            decision = Feed(_machine, reply, _machine.At);
         }
 
         if (_drained is not null && !_machine.OwesStore)

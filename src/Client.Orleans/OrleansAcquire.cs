@@ -190,7 +190,9 @@ internal sealed class OrleansAcquire : PendingAcquire
         var violation = result.Field is null ? null : new LimitViolation(result.Field, result.Message ?? "");
         return result.IsGranted
             ? new AcquireReply(LockOutcome.Granted, GrantOf(result.Grant, sent))
-            : new AcquireReply(result.Outcome, null, result.Position, result.Reason, violation);
+            : new AcquireReply(
+                result.Outcome, null, result.Position, result.Reason, violation,
+                violation is null ? result.Message : null);
     }
 
     private LockGrant GrantOf(GrantNotice notice, TimeSpan countedFrom) => new()

@@ -35,7 +35,7 @@ public sealed partial class LockClient
                 case LockOutcome.Granted:
                     return Hold(new HeldLease(_runtime, reply.Grant!, request.Id, options, queue));
                 case LockOutcome.Unavailable:
-                    throw new LockUnavailableException(key);
+                    throw new LockUnavailableException(key, reply.Cause?.TrimEnd('.'));
                 case LockOutcome.Rejected when request.TokenBlock > 1 && reply.Violation!.Field == "tokenBlock":
                     _blocksRefused = true;
                     break;

@@ -27,7 +27,8 @@ public sealed record AcquireResult
     [Id(4)]
     public string? Field { get; init; }
 
-    /// <summary>What is wrong with the field, when rejected.</summary>
+    /// <summary>What is wrong with the field, when rejected; why the outcome is not known, when
+    /// unavailable.</summary>
     [Id(5)]
     public string? Message { get; init; }
 

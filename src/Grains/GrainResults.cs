@@ -12,7 +12,7 @@ internal static class GrainResults
         Position = reply.Position,
         Reason = reply.Reason,
         Field = reply.Violation?.Field,
-        Message = reply.Violation?.Message,
+        Message = reply.Violation?.Message ?? reply.Cause,
     };
 
     public static RenewResult Of(in RenewReply reply, TimeProvider time) => new()

@@ -13,7 +13,8 @@ public static class LockGrainSiloBuilderExtensions
     /// another member fails to start with an <see cref="OrleansConfigurationException"/>.</summary>
     /// <param name="builder">The silo.</param>
     /// <param name="configure">Changes the options. Default: as they come.</param>
-    public static ISiloBuilder AddLockGrains(this ISiloBuilder builder, Action<LockGrainOptions>? configure = null)
+    /// <returns>The silo, which may say where leases are kept: <see cref="LockGrainsBuilder.StoreIn"/>.</returns>
+    public static LockGrainsBuilder AddLockGrains(this ISiloBuilder builder, Action<LockGrainOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
         if (configure is not null)
@@ -28,6 +29,6 @@ public static class LockGrainSiloBuilderExtensions
             ServiceDescriptor.Singleton<IConfigurationValidator, LockGrainOptionsValidator>());
         builder.Services.TryAddEnumerable(
             ServiceDescriptor.Singleton<IPostConfigureOptions<LockGrainOptions>, ContainerLeaseStore>());
-        return builder;
+        return new LockGrainsBuilder(builder);
     }
 }

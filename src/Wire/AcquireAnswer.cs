@@ -40,6 +40,9 @@ public sealed class AcquireAnswer
     /// <c>dropped</c>.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>Why the outcome is not known, for people, when <c>unavailable</c> and known.</summary>
+    public string? Cause { get; init; }
+
     /// <summary>Writes a reply other than <see cref="LockOutcome.Rejected"/>, which is problem details.</summary>
     /// <param name="reply">The reply.</param>
     /// <param name="request">The request's id.</param>
@@ -56,7 +59,7 @@ public sealed class AcquireAnswer
         LockOutcome.Busy => new() { Status = WireStatus.Busy, Position = reply.Position },
         LockOutcome.TimedOut => new() { Status = WireStatus.TimedOut },
         LockOutcome.Ended => new() { Status = WireStatus.Ended, Reason = WireNames.Of(reply.Reason) },
-        _ => new() { Status = WireStatus.Unavailable },
+        _ => new() { Status = WireStatus.Unavailable, Cause = reply.Cause },
     };
 
     /// <summary>Reads a reply. What cannot be read is <see cref="LockOutcome.Unavailable"/>.</summary>
@@ -71,7 +74,7 @@ public sealed class AcquireAnswer
         WireStatus.Busy => new(LockOutcome.Busy, Position: Position ?? 0),
         WireStatus.TimedOut => new(LockOutcome.TimedOut),
         WireStatus.Ended => new(LockOutcome.Ended, Reason: WireNames.ReasonOf(Reason)),
-        _ => new(LockOutcome.Unavailable),
+        _ => new(LockOutcome.Unavailable, Cause: Cause),
     };
 
     private static AcquireAnswer Granted(LockGrant grant, RequestId request, TimeSpan now) => new()

@@ -9,6 +9,7 @@ public static class Signals
 {
     private static readonly int StopSignal = OperatingSystem.IsMacOS() ? 17 : 19;
     private static readonly int ContinueSignal = OperatingSystem.IsMacOS() ? 19 : 18;
+    private const int QuitSignal = 3;
     private const int TerminateSignal = 15;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
@@ -19,10 +20,15 @@ public static class Signals
     public static Task ThawAsync(this Process process) => SendAsync(process, ContinueSignal, frozen: false);
 
     /// <summary>Sends SIGTERM: the process is asked to end in order.</summary>
-    public static void Terminate(this Process process)
+    public static void Terminate(this Process process) => Send(process, TerminateSignal);
+
+    /// <summary>Sends SIGQUIT: PostgreSQL ends at once and ends its own processes.</summary>
+    public static void Quit(this Process process) => Send(process, QuitSignal);
+
+    private static void Send(Process process, int signal)
     {
         ArgumentNullException.ThrowIfNull(process);
-        if (Kill(process.Id, TerminateSignal) != 0)
+        if (Kill(process.Id, signal) != 0)
         {
             throw new Win32Exception(Marshal.GetLastPInvokeError());
         }

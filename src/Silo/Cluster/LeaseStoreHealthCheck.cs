@@ -3,16 +3,16 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace LockActors.Silo.Cluster;
 
-/// <summary>Whether the lease store answers; a quorum must for Redlock.</summary>
+/// <summary>Whether the lease store can do what a grant needs; a quorum must answer for Redlock.</summary>
 internal sealed class LeaseStoreHealthCheck(ILeaseStore store) : IHealthCheck
 {
-    private static readonly LockKey Nobodys = LockKey.Parse("lockactors/health");
+    private static readonly LockKey Spare = LockKey.Parse("lockactors/health");
 
     public async Task<HealthCheckResult> CheckHealthAsync(
         HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        // Reads only, and is bounded by the store's own time limit.
-        var state = await store.LoadAsync(Nobodys).AsTask().WaitAsync(cancellationToken).ConfigureAwait(false);
-        return state.IsKnown ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("no answer from the store");
+        // Bounded by the store's own time limit.
+        var cause = await store.CheckAsync(Spare).AsTask().WaitAsync(cancellationToken).ConfigureAwait(false);
+        return cause is null ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy(cause);
     }
 }

@@ -21,9 +21,15 @@ internal static class LeaseStores
             return;
         }
 
-        var options = settings.Store.ToRedisOptions(settings.Limits);
         services.AddHealthChecks().AddCheck<LeaseStoreHealthCheck>(
             LockServerHealthChecks.Store, tags: [LockServerHealthChecks.Tag]);
+        if (settings.Store.EffectiveKind == LeaseStoreKind.Postgres)
+        {
+            // It is the silo's own storage: SiloComposition adds it.
+            return;
+        }
+
+        var options = settings.Store.ToRedisOptions(settings.Limits);
         if (settings.Store.Masters.Count > 0)
         {
             services.AddRedisLeaseStore(options);

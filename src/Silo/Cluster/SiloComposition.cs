@@ -2,6 +2,7 @@ using LockActors.Server.Security;
 using LockActors.Silo.Hosting;
 using LockActors.Silo.Settings;
 using Microsoft.AspNetCore.Connections;
+using Npgsql;
 using Orleans.Dashboard;
 
 namespace LockActors.Silo.Cluster;
@@ -20,15 +21,26 @@ internal static class SiloComposition
         // Orleans places grains by way of Polly, which would write lines about each.
         builder.Logging.AddFilter("Polly", LogLevel.Warning);
 
+        // The lease store tells of each failure once, and then of its end.
+        builder.Logging.AddFilter("Orleans.Storage", LogLevel.None);
+
         // A start that fails is told in one line, not by the silo and its lifecycle as well.
         builder.Logging.AddFilter("Orleans.Runtime.Silo", LogLevel.None);
         Telemetry.Add(builder);
         builder.Services.AddLeaseStore(settings);
-        builder.UseOrleans(silo => silo
-            .AddActivityPropagation()
-            .UseCluster(cluster)
-            .AddLockGrains(options => options.Limits = settings.Limits)
-            .AddDashboard());
+        builder.UseOrleans(silo =>
+        {
+            var grains = silo
+                .AddActivityPropagation()
+                .UseCluster(cluster)
+                .AddLockGrains(options => options.Limits = settings.Limits);
+            if (settings.Store.EffectiveKind == LeaseStoreKind.Postgres)
+            {
+                PostgresStore.Use(grains, settings);
+            }
+
+            silo.AddDashboard();
+        });
         builder.Services.AddOrleansLockService();
         builder.Services.AddSiloHealth();
         if (cluster.Clustering == ClusteringKind.Redis)
@@ -50,6 +62,7 @@ internal static class SiloComposition
     {
         AddressInUseException => new(SiloPorts.InUse(cluster)),
         OrleansConfigurationException => new(failure.Message, ServerHost.UsageExitCode),
+        NpgsqlException => new($"PostgreSQL cannot keep leases: {failure.Message}"),
         _ => null,
     };
 

@@ -26,4 +26,9 @@ internal static partial class HostLog
         + "{NotAfter}.", EventName = nameof(CertificateNotReplaced))]
     public static partial void CertificateNotReplaced(
         this ILogger log, string file, string cause, DateTime notAfter);
+
+    [LoggerMessage(4010, LogLevel.Warning,
+        "Old rows of released locks could not be deleted from PostgreSQL: {Cause}. It is tried again in a minute.",
+        EventName = nameof(RetentionFailed))]
+    public static partial void RetentionFailed(this ILogger log, string cause);
 }

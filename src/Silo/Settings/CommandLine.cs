@@ -22,9 +22,13 @@ internal sealed class CommandLine
     private static readonly (Option Flag, string Setting)[] Flags =
     [
         (Text("--port", "N", "the port to listen on (default 8080; 0 takes any that is free)"), "Http:Port"),
-        (Text("--store", "none|redis|redlock", "where leases are kept (default none: in memory)"), "Store:Kind"),
+        (Text("--store", "none|redis|redlock|postgres",
+            "where leases are kept (default none: in memory)"), "Store:Kind"),
         (Text("--redis", "HOST:PORT,...",
             "one Redis, or at least 3 masters for redlock; without it the server starts its own"), "Store:Masters"),
+        (Text("--postgres", "CONNECTION",
+            "a connection string of Npgsql, without the password: PGPASSWORD or PGPASSFILE names it"),
+            "Store:Postgres"),
         (Text("--redis-young", "allow|exclude",
             "whether masters that started recently may vote (default exclude)"), "Store:YoungMasters"),
         (Text("--key-file", "FILE", "the API keys, one line of 'lockctl key new' each"), "Auth:KeyFile"),

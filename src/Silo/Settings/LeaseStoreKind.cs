@@ -11,4 +11,7 @@ internal enum LeaseStoreKind
 
     /// <summary>On a majority of several Redis masters.</summary>
     Redlock = 2,
+
+    /// <summary>In PostgreSQL, by Orleans' grain storage for ADO.NET.</summary>
+    Postgres = 3,
 }

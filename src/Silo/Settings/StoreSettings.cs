@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using LockActors.Redis;
+using LockActors.Silo.Cluster;
 
 namespace LockActors.Silo.Settings;
 
@@ -18,13 +19,18 @@ internal sealed record StoreSettings : IValidatableObject
     [HostAndPort(ErrorMessage = "HOST:PORT, or several with commas between")]
     public IReadOnlyList<string> Masters { get; init; } = [];
 
+    /// <summary>The connection string of Npgsql for <see cref="LeaseStoreKind.Postgres"/>. Default: none.</summary>
+    [Redact]
+    public string Postgres { get; init; } = "";
+
     /// <summary>Whether Redlock masters that started recently have a vote. Default: exclude.</summary>
     public YoungMasterVote YoungMasters { get; init; }
 
     /// <summary>What the names of all keys begin with. Default: the store's own.</summary>
     public string? KeyPrefix { get; init; }
 
-    /// <summary>How long one Redis has for one command. Default: the store's own; range: 10 ms to 30 s.</summary>
+    /// <summary>How long one Redis has for one command, or PostgreSQL for one call. Default: the store's own; range: 10
+    /// ms to 30 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:00:30")]
     public TimeSpan? CommandTimeout { get; init; }
 
@@ -45,7 +51,7 @@ internal sealed record StoreSettings : IValidatableObject
 
     public LeaseStoreKind EffectiveKind => Kind ?? Masters.Count switch
     {
-        0 => LeaseStoreKind.None,
+        0 => Postgres.Length > 0 ? LeaseStoreKind.Postgres : LeaseStoreKind.None,
         1 => LeaseStoreKind.Redis,
         _ => LeaseStoreKind.Redlock,
     };
@@ -74,6 +80,9 @@ internal sealed record StoreSettings : IValidatableObject
         var reason = (EffectiveKind, Masters.Count) switch
         {
             (LeaseStoreKind.None, > 0) => "is none, which takes no Redis master",
+            (LeaseStoreKind.Postgres, > 0) => "is postgres, which takes no Redis master",
+            (LeaseStoreKind.Postgres, _) when Postgres.Length == 0 =>
+                "is postgres, which needs Store:Postgres (--postgres 'Host=...;Database=...;Username=...')",
             (LeaseStoreKind.Redis, > 1) =>
                 $"is redis, which takes one master, not {Masters.Count}; redlock takes 3 to {MaxMasters}",
             (LeaseStoreKind.Redlock, 1 or 2 or > MaxMasters) =>
@@ -83,6 +92,16 @@ internal sealed record StoreSettings : IValidatableObject
         if (reason is not null)
         {
             yield return new(reason, [Kind is null ? nameof(Masters) : nameof(Kind)]);
+        }
+
+        if (Postgres.Length > 0 && EffectiveKind != LeaseStoreKind.Postgres)
+        {
+            yield return new("is for Store:Kind postgres", [nameof(Postgres)]);
+        }
+        else if (Postgres.Length > 0 && !PostgresStore.IsConnectionString(Postgres))
+        {
+            yield return new(
+                "must be a connection string of Npgsql: Host=...;Database=...;Username=...", [nameof(Postgres)]);
         }
     }
 }
