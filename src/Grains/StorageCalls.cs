@@ -1,3 +1,4 @@
+using System.Buffers;
 using LockActors.Actors;
 using Microsoft.Extensions.Logging;
 using Orleans.Storage;
@@ -17,6 +18,7 @@ internal sealed class StorageCalls(
     /// two locks would be one (<c>2a</c> and <c>2A</c>).</summary>
     private const string KeyPrefix = "lock/";
 
+    private static readonly SearchValues<char> Escaped = SearchValues.Create("%{}");
     private static readonly GrainType RowType = GrainType.Create("lockactors.lease");
 
     private volatile string? _failure;
@@ -92,7 +94,17 @@ internal sealed class StorageCalls(
         }
     }
 
-    private static GrainId IdOf(LockKey key) => GrainId.Create(RowType, KeyPrefix + key.Value);
+    /// <summary>Without braces: the storage for ADO.NET takes a grain's key for a format (Orleans 10.4.2), and fails
+    /// where it is none.</summary>
+    private static GrainId IdOf(LockKey key)
+    {
+        var text = key.Value.AsSpan().IndexOfAny(Escaped) < 0
+            ? key.Value
+            : key.Value.Replace("%", "%25", StringComparison.Ordinal)
+                .Replace("{", "%7B", StringComparison.Ordinal)
+                .Replace("}", "%7D", StringComparison.Ordinal);
+        return GrainId.Create(RowType, KeyPrefix + text);
+    }
 
     private static bool IsOperating(Exception error) =>
         error is not (InvariantViolationException or OutOfMemoryException);
@@ -112,7 +124,7 @@ internal sealed class StorageCalls(
 
     private void Fail(string verb, LockKey key, Exception error, bool isWrite)
     {
-        var text = $"{error.GetType().Name}: {error.Message}".Split('\n', 2)[0].TrimEnd();
+        var text = $"{error.GetType().Name}: {error.Message}".Split('\n', 2)[0].TrimEnd().TrimEnd('.');
         text = $"{name}: {(text.Length > LongestFailure ? text[..LongestFailure] : text)}";
         if (isWrite)
         {

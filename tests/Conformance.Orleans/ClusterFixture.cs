@@ -1,16 +1,21 @@
 using LockActors.Client.Orleans;
+using LockActors.Grains;
 using LockActors.TestKit;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.TestingHost;
+using StackExchange.Redis;
 
 namespace LockActors.Conformance.Orleans;
 
 /// <summary>Three silos with lock grains, or one alone that keeps leases in its memory, and a client, over TCP on
 /// loopback.</summary>
 /// <param name="masters">How many Redis masters keep the leases; none for one silo alone.</param>
-public abstract class ClusterFixture(int masters) : IAsyncLifetime
+/// <param name="inGrainStorage">Whether the silos keep leases in Orleans' grain storage on that Redis. Default:
+/// false.</param>
+public abstract class ClusterFixture(int masters, bool inGrainStorage = false) : IAsyncLifetime
 {
     private const string MastersSetting = "conformance-masters";
+    private const string StorageSetting = "conformance-storage";
 
     private RedisServer[] _servers = [];
     private TestCluster? _cluster;
@@ -34,6 +39,7 @@ public abstract class ClusterFixture(int masters) : IAsyncLifetime
         var builder = new TestClusterBuilder((short)(masters > 0 ? 3 : 1));
         builder.Options.ConnectionTransport = ConnectionTransportType.TcpSocket;
         builder.Properties[MastersSetting] = string.Join(';', _servers.Select(server => server.EndPoint));
+        builder.Properties[StorageSetting] = $"{inGrainStorage}";
         builder.AddSiloBuilderConfigurator<Silo>();
         _cluster = builder.Build();
         await _cluster.DeployAsync();
@@ -61,6 +67,16 @@ public abstract class ClusterFixture(int masters) : IAsyncLifetime
         public void Configure(ISiloBuilder siloBuilder)
         {
             var masters = siloBuilder.Configuration[MastersSetting] ?? "";
+            if (siloBuilder.Configuration[StorageSetting] == bool.TrueString)
+            {
+                siloBuilder
+                    .AddRedisGrainStorage("leases", storage => storage.ConfigurationOptions =
+                        ConfigurationOptions.Parse(masters))
+                    .AddLockGrains()
+                    .StoreIn("leases", new GrainStorageOptions { CallTimeout = TimeSpan.FromSeconds(10) });
+                return;
+            }
+
             if (masters.Length > 0)
             {
                 siloBuilder.Services.AddRedisLeaseStore(RedisSubject.Options(masters.Split(';')));

@@ -4,33 +4,40 @@ using LockActors.TestKit;
 
 namespace LockActors.Conformance.Orleans;
 
-/// <summary>The server as it is shipped: a silo process that keeps leases in Redis, asked over HTTP.</summary>
-public sealed class ServerProcess : IAsyncLifetime
+/// <summary>The server as it is shipped: a silo process, asked over HTTP.</summary>
+public abstract class ServerProcess : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    private RedisServer? _redis;
+    private IAsyncDisposable? _store;
     private Process? _process;
     private HttpLockService? _service;
 
     /// <summary>The way to the server.</summary>
     public ILockService Service => _service ?? throw new InvalidOperationException("The server has not started.");
 
+    /// <summary>Why the tests are skipped; null when they run.</summary>
+    public abstract string? WhyMissing { get; }
+
+    /// <summary>Starts where the server keeps its leases.</summary>
+    /// <returns>That, and the server's arguments.</returns>
+    protected abstract Task<(IAsyncDisposable Store, string[] Args)> StartStoreAsync();
+
     /// <inheritdoc/>
     public async Task InitializeAsync()
     {
-        if (RedisServer.WhyMissing is not null)
+        if (WhyMissing is not null)
         {
             return;
         }
 
-        _redis = await RedisServer.StartAsync();
+        (_store, var args) = await StartStoreAsync();
         var ports = FreePorts.Find(3);
         var start = Executables.OfThisBuild(
             "LockActors.Silo",
             [
                 "--port", $"{ports[0]}", "--silo-port", $"{ports[1]}", "--gateway-port", $"{ports[2]}",
-                "--store", "redis", "--redis", _redis.EndPoint,
+                .. args,
             ]);
 
         // What a lock means is tested here, not how fast this machine is.
@@ -49,9 +56,9 @@ public sealed class ServerProcess : IAsyncLifetime
         _service?.Dispose();
         _process?.Kill();
         _process?.Dispose();
-        if (_redis is not null)
+        if (_store is not null)
         {
-            await _redis.DisposeAsync();
+            await _store.DisposeAsync();
         }
     }
 

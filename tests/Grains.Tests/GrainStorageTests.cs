@@ -207,6 +207,20 @@ public sealed class GrainStorageTests
     }
 
     [Fact]
+    public async Task Rows_OfKeysWithBraces_HaveIdsWithoutAndOfTheirOwn()
+    {
+        var silo = Silo();
+        foreach (var key in new LockKey[] { "{key}", "%7Bkey%7D", "%257Bkey%257D", "{0}" })
+        {
+            var placed = await silo.PlaceAsync(key, Effect(StoreVerb.Place, LeaseId.New()));
+            Assert.Equal(StoreOutcome.Done, placed.Outcome);
+        }
+
+        Assert.Equal(4, _rows.Ids.Count);
+        Assert.All(_rows.Ids, static id => Assert.True(id.ToString().AsSpan().IndexOfAny('{', '}') < 0));
+    }
+
+    [Fact]
     public async Task Check_OfAStorageThatIsFull_SaysSo()
     {
         var silo = Silo();

@@ -2,6 +2,7 @@ using LockActors.Actors;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using NSubstitute;
+using Orleans.Storage;
 
 namespace LockActors.Grains.Tests;
 
@@ -81,6 +82,38 @@ public sealed class SetupTests : IDisposable
 
         Assert.Contains("Limits.MaxTtl is 02:00:00", error.Message, StringComparison.Ordinal);
         Assert.Contains("00:10:00", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void StoreIn_AGrainStorageOfTheSilo_IsTheStore()
+    {
+        _services.AddKeyedSingleton<IGrainStorage>("leases", new RowStorage());
+        _silo.AddLockGrains().StoreIn("leases");
+        _services.AddKeyedSingleton(TimeProviderNames.Grains, TimeProvider.System);
+
+        Assert.Equal("grain storage 'leases' (RowStorage)", $"{Options<LockGrainOptions>().Store}");
+    }
+
+    [Fact]
+    public void StoreIn_AGrainStorageThatIsNotThere_IsRefusedInOneLine()
+    {
+        _silo.AddLockGrains().StoreIn("leases");
+
+        var error = Assert.Throws<OrleansConfigurationException>(() => Options<LockGrainOptions>());
+
+        Assert.StartsWith("StoreIn(\"leases\") names a grain storage that the silo does not have", error.Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void StoreIn_WithAnOptionOutOfItsRange_IsRefused()
+    {
+        var silo = _silo.AddLockGrains();
+
+        var error = Assert.Throws<ArgumentOutOfRangeException>(
+            () => silo.StoreIn("leases", new GrainStorageOptions { CallTimeout = TimeSpan.FromMinutes(1) }));
+
+        Assert.StartsWith("CallTimeout is 1m; it must be 50ms to 30s.", error.Message, StringComparison.Ordinal);
     }
 
     private T Options<T>()
