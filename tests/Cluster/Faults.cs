@@ -42,6 +42,13 @@ internal sealed class Faults(LocalCluster cluster, ClusterClient witness, Histor
         },
         losesLeases: true);
 
+    public Task LosePostgresAsync() => DoAsync("kill PostgreSQL, start it again", async () =>
+    {
+        await cluster.Postgres!.KillAsync();
+        await PassAsync(TimeSpan.FromSeconds(2));
+        await cluster.Postgres.StartAgainAsync();
+    });
+
     /// <summary>Real time, for the world outside this process has no other.</summary>
     public static async Task PassAsync(TimeSpan span)
     {

@@ -2,22 +2,28 @@ using LockActors.TestKit;
 
 namespace LockActors.Cluster;
 
-/// <summary>Silos in processes of their own, a Redis that knows the silos and another that keeps the leases, unless a
-/// silo alone keeps them in its memory.</summary>
+/// <summary>Silos in processes of their own, a Redis that knows the silos, and what keeps the leases.</summary>
 internal sealed class LocalCluster : IAsyncDisposable
 {
     private readonly List<ClusterClient> _clients = [];
 
-    private LocalCluster(RedisServer membership, RedisServer? leases)
+    private readonly LeaseHome _home;
+
+    private LocalCluster(LeaseHome home, RedisServer membership, RedisServer? leases, PostgresServer? postgres)
     {
+        _home = home;
         Membership = membership;
         Leases = leases;
+        Postgres = postgres;
     }
 
     public RedisServer Membership { get; }
 
-    /// <summary>Null when leases are in the memory of the only silo.</summary>
+    /// <summary>Null when leases are not in Redis.</summary>
     public RedisServer? Leases { get; }
+
+    /// <summary>Null when leases are not in PostgreSQL.</summary>
+    public PostgresServer? Postgres { get; }
 
     public List<SiloProcess> Silos { get; } = [];
 
@@ -28,17 +34,20 @@ internal sealed class LocalCluster : IAsyncDisposable
 
     /// <summary>Starts a cluster and waits until every silo is ready.</summary>
     /// <param name="silos">How many silos.</param>
-    /// <param name="inRedis">Whether leases are kept in Redis, as they must be when there are several silos.</param>
+    /// <param name="home">Where leases are kept. Default: in Redis.</param>
     /// <param name="maxTtl">The longest TTL. Default: a minute.</param>
     /// <param name="settings">More settings of the silos, by the names of their environment variables.</param>
     public static async Task<LocalCluster> StartAsync(
         int silos,
-        bool inRedis = true,
+        LeaseHome home = LeaseHome.Redis,
         TimeSpan? maxTtl = null,
         IReadOnlyDictionary<string, string>? settings = null)
     {
         var cluster = new LocalCluster(
-            await RedisServer.StartAsync(), inRedis ? await RedisServer.StartAsync() : null);
+            home,
+            await RedisServer.StartAsync(),
+            home is LeaseHome.Redis or LeaseHome.RedisGrainStorage ? await RedisServer.StartAsync() : null,
+            home == LeaseHome.Postgres ? await PostgresServer.StartAsync() : null);
         var all = new Dictionary<string, string>(settings ?? new Dictionary<string, string>())
         {
             ["LOCKACTORS_LIMITS__MAXTTL"] = (maxTtl ?? TimeSpan.FromMinutes(1)).ToString("c"),
@@ -47,7 +56,7 @@ internal sealed class LocalCluster : IAsyncDisposable
         {
             for (var number = 0; number < silos; number++)
             {
-                cluster.Silos.Add(new SiloProcess(number, cluster.Args(), all));
+                cluster.Silos.Add(new SiloProcess(number, cluster.Program, cluster.Args(), all));
             }
 
             // The first one makes the membership table.
@@ -100,15 +109,23 @@ internal sealed class LocalCluster : IAsyncDisposable
 
         Silos.ForEach(silo => silo.Dispose());
         await Membership.DisposeAsync();
-        if (Leases is not null)
-        {
-            await Leases.DisposeAsync();
-        }
+        await (Leases?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await (Postgres?.DisposeAsync() ?? ValueTask.CompletedTask);
     }
 
-    private string[] Args() =>
-    [
-        "--cluster-id", ClusterId, "--clustering", "redis", "--cluster-redis", Membership.EndPoint,
-        .. Leases is null ? ["--store", "none"] : new[] { "--store", "redis", "--redis", Leases.EndPoint },
-    ];
+    private string Program =>
+        _home == LeaseHome.RedisGrainStorage ? "LockActors.StorageSilo" : "LockActors.Silo";
+
+    private string[] Args()
+    {
+        string[] member = ["--cluster-id", ClusterId, "--cluster-redis", Membership.EndPoint];
+        return _home switch
+        {
+            LeaseHome.RedisGrainStorage => [.. member, "--leases", Leases!.EndPoint],
+            LeaseHome.Postgres =>
+                [.. member, "--clustering", "redis", "--store", "postgres", "--postgres", Postgres!.Connection],
+            LeaseHome.Redis => [.. member, "--clustering", "redis", "--store", "redis", "--redis", Leases!.EndPoint],
+            _ => [.. member, "--clustering", "redis", "--store", "none"],
+        };
+    }
 }

@@ -9,7 +9,7 @@ public sealed class RedisCluster : IAsyncLifetime
     internal const int SiloCount = 3;
 
     /// <summary>On a busy machine a silo is late now and then.</summary>
-    private static readonly Dictionary<string, string> Patient = new()
+    internal static readonly Dictionary<string, string> Patient = new()
     {
         ["LOCKACTORS_SILO__PROBETIMEOUT"] = "00:00:01.5",
     };

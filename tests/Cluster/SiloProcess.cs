@@ -21,6 +21,7 @@ internal sealed class SiloProcess : IDisposable
 
     private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(2) };
 
+    private readonly string _program;
     private readonly string[] _args;
     private readonly IReadOnlyDictionary<string, string> _settings;
     private readonly int _httpPort;
@@ -31,8 +32,10 @@ internal sealed class SiloProcess : IDisposable
     private Task _keptUp = Task.CompletedTask;
     private bool _isWanted;
 
-    public SiloProcess(int number, IReadOnlyList<string> args, IReadOnlyDictionary<string, string> settings)
+    public SiloProcess(
+        int number, string program, IReadOnlyList<string> args, IReadOnlyDictionary<string, string> settings)
     {
+        _program = program;
         _settings = settings;
         Number = number;
         var ports = FreePorts.Find(3);
@@ -183,7 +186,7 @@ internal sealed class SiloProcess : IDisposable
 
     private void Launch()
     {
-        var start = Executables.OfThisBuild("LockActors.Silo", _args);
+        var start = Executables.OfThisBuild(_program, _args);
         foreach (var (name, value) in _settings)
         {
             start.Environment[name] = value;

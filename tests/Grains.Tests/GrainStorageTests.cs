@@ -221,6 +221,17 @@ public sealed class GrainStorageTests
     }
 
     [Fact]
+    public void Rows_KeepTheirNames()
+    {
+        // Rows that another version wrote must be read.
+        Assert.Equal("LockActors.Grains.LeaseRow", typeof(LeaseRow).FullName);
+        Assert.Equal("LockActors.Grains", typeof(LeaseRow).Assembly.GetName().Name);
+        Assert.Equal(
+            ["Fence", "Holder", "IsReentered", "Lease", "Request", "Scope", "Token", "TokenBlock", "TtlMs"],
+            typeof(LeaseRow).GetProperties().Select(static property => property.Name).Order());
+    }
+
+    [Fact]
     public async Task Check_OfAStorageThatIsFull_SaysSo()
     {
         var silo = Silo();
