@@ -1,14 +1,16 @@
 #!/usr/bin/env bash
 # Runs a LockActors server, or its command line:
-#   ./run.sh [--port N] [--store none|redis|redlock] [--redis HOST:PORT,...] [--redis-young allow] [--demo] [-- MORE...]
-#   ./run.sh --silos 3 [--store redis|redlock] [--redis HOST:PORT,...] [--port N] [--demo] [-- MORE...]
+#   ./run.sh [--port N] [--store none|redis|redlock|postgres] [--redis HOST:PORT,...] [--postgres CONNECTION]
+#            [--redis-young allow] [--demo] [-- MORE...]
+#   ./run.sh --silos 3 [--store redis|redlock|postgres] [--redis HOST:PORT,...] [--postgres CONNECTION] [--port N]
+#            [--demo] [-- MORE...]
 #   ./run.sh lockctl ARGS...
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=eng/build.sh
 source "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/eng/build.sh"
 
-usage="Usage: ./run.sh [--port N] [--store none|redis|redlock] [--redis HOST:PORT,...]"
-usage+=" [--redis-young allow] [--demo] [--silos N] [-- MORE...]"
+usage="Usage: ./run.sh [--port N] [--store none|redis|redlock|postgres] [--redis HOST:PORT,...]"
+usage+=" [--postgres CONNECTION] [--redis-young allow] [--demo] [--silos N] [-- MORE...]"
 
 refuse() {
   echo "run.sh: $1. $usage" >&2
@@ -36,7 +38,7 @@ while (($# > 0)); do
       arguments+=("$1" "$2")
       shift
       ;;
-    --store | --redis | --redis-young)
+    --store | --redis | --redis-young | --postgres)
       [[ -n ${2:-} ]] || refuse "$1 needs a value"
       arguments+=("$1" "$2")
       shift

@@ -47,6 +47,7 @@ install_tools() {
   command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null ||
     missing+=(chromium)
   command -v docker-compose >/dev/null || missing+=(docker-compose)
+  command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
   ((${#missing[@]} > 0)) || return 0
   if [[ $(id -u) == 0 && -f /etc/debian_version ]]; then
     echo "Installing ${missing[*]} with apt-get."

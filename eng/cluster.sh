@@ -1,19 +1,20 @@
 #!/usr/bin/env bash
 # Runs several silos on this machine as one cluster, with a Redis of their own unless --redis names one, for leases in
-# memory are for one silo alone; ctrl-C drains them. For run.sh: eng/cluster.sh SILO.dll --silos N [--port N] [--store KIND] [--redis HOST:PORT,...] [MORE...]
+# memory are for one silo alone; ctrl-C drains them. For run.sh: eng/cluster.sh SILO.dll --silos N [--port N] [--store KIND] [--redis HOST:PORT,...] [--postgres CONNECTION] [MORE...]
 # Silo I listens on port N + I for HTTP, N + I + 10000 for silos and N + I + 20000 for Orleans clients.
 # shellcheck disable=SC2317 # clean_up and stop are called by traps
 set -uo pipefail
 
 built=$1
 shift
-silos=1 port=8080 store= redis='' more=()
+silos=1 port=8080 store= redis='' postgres='' more=()
 while (($# > 0)); do
   case $1 in
     --silos) silos=$2 ;;
     --port) port=$2 ;;
     --store) store=$2 ;;
     --redis) redis=$2 ;;
+    --postgres) postgres=$2 ;;
     *)
       more+=("$1")
       shift
@@ -27,11 +28,18 @@ if ((port < 1 || port + silos + 20000 > 65535)); then
   exit 64
 fi
 
-if [[ -z $store ]]; then
+if [[ -z $store && -n $postgres ]]; then
+  store=postgres
+elif [[ -z $store ]]; then
   store=redis
   [[ $redis != *,* ]] || store=redlock
 elif [[ $store == none ]]; then
-  echo "--store none is for one silo; several need redis or redlock" >&2
+  echo "--store none is for one silo; several need redis, redlock or postgres" >&2
+  exit 64
+fi
+
+if [[ $store == postgres && -z $postgres ]]; then
+  echo "--store postgres needs --postgres 'Host=...;Database=...;Username=...'; nothing is started for it" >&2
   exit 64
 fi
 
@@ -92,7 +100,7 @@ start_store() {
   local count=1 young=()
   [[ -z $redis ]] || return 0
   if ! command -v redis-server >/dev/null; then
-    echo "--store $store without --redis starts redis-server, which is not on PATH; name yours with --redis." >&2
+    echo "--silos without --redis starts redis-server, which is not on PATH; name yours with --redis." >&2
     return 1
   fi
   if [[ $store == redlock ]]; then
@@ -105,13 +113,17 @@ start_store() {
     redis+=${redis:+,}$started
   done
   more+=(${young[@]+"${young[@]}"})
-  echo "Redis: $redis (started here, nothing is kept)"
+  local what=''
+  [[ $store != postgres ]] || what=', for the silos to find each other'
+  echo "Redis: $redis (started here, nothing is kept$what)"
 }
 
 start_silo() { # INDEX
   local http=$((port + $1))
+  local keep=(--store "$store" --redis "$redis")
+  [[ $store != postgres ]] || keep=(--store postgres --postgres "$postgres")
   dotnet "$built" --port "$http" --silo-port $((http + 10000)) --gateway-port $((http + 20000)) \
-    --cluster-id "local-$port-$$" --store "$store" --redis "$redis" \
+    --cluster-id "local-$port-$$" "${keep[@]}" \
     --clustering redis --cluster-redis "${redis%%,*}" \
     ${more[@]+"${more[@]}"} </dev/null >"$folder/silo-$1.out" &
   silo_ids+=($!)

@@ -4,15 +4,16 @@ using LockActors.Cluster;
 
 namespace LockActors.Bench.Cluster;
 
-/// <summary>How long a killed silo (SIGKILL) is felt, with leases in Redis.</summary>
+/// <summary>How long a killed silo (SIGKILL) is felt.</summary>
 internal static class Kills
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan ShortTtl = TimeSpan.FromSeconds(5);
 
-    public static async Task RunAsync(int count)
+    public static async Task RunAsync(int count, LeaseHome home)
     {
-        await using var cluster = await LocalCluster.StartAsync(silos: 3);
+        Console.WriteLine($"leases in {home}");
+        await using var cluster = await LocalCluster.StartAsync(silos: 3, home);
         var client = await cluster.ConnectAsync();
         await cluster.UntilWholeAsync(client);
         var (fresh, next, lost, held) = (new List<double>(), new List<double>(), 0, 0);

@@ -13,9 +13,9 @@ internal static class Memory
 
     public static async Task RunAsync(int keys)
     {
-        foreach (var inRedis in new[] { false, true })
+        foreach (var home in new[] { LeaseHome.Memory, LeaseHome.Redis })
         {
-            await using var cluster = await LocalCluster.StartAsync(silos: 1, inRedis);
+            await using var cluster = await LocalCluster.StartAsync(silos: 1, home);
             var client = await cluster.ConnectAsync();
             await cluster.UntilWholeAsync(client);
             var silo = cluster.Silos[0];
@@ -39,7 +39,7 @@ internal static class Memory
             var seconds = watch.Elapsed.TotalSeconds;
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"leases in {(inRedis ? "Redis" : "memory")}: {keys:N0} held, {handles.Count(h => !h.IsHeld)} lost; ")
+                $"leases in {home}: {keys:N0} held, {handles.Count(h => !h.IsHeld)} lost; ")
                 + string.Create(
                     CultureInfo.InvariantCulture,
                     $"{(double)taken / keys:N0} bytes of resident memory each; renewing them with TTL 60 s took ")

@@ -27,20 +27,36 @@ internal static class Throughput
     public static async Task RunAsync(TimeSpan duration)
     {
         Console.WriteLine(Result.Header);
-        foreach (var inRedis in new[] { false, true })
+        foreach (var home in new[] { LeaseHome.Memory, LeaseHome.Redis })
         {
-            for (var silos = 1; silos <= (inRedis ? 3 : 1); silos++)
+            for (var silos = 1; silos <= (home == LeaseHome.Redis ? 3 : 1); silos++)
             {
-                await using var cluster = await LocalCluster.StartAsync(silos, inRedis);
-                var client = await cluster.ConnectAsync();
-                await cluster.UntilWholeAsync(client);
-                var subject = $"{silos} silos, leases in {(inRedis ? "Redis" : "memory")}";
-                foreach (var contest in Contest.All.Where(contest => !contest.IsHot))
-                {
-                    Console.WriteLine(await contest.RunAsync(
-                        subject, new ServiceTaker(client.Service), TimeSpan.FromSeconds(3), duration));
-                }
+                await RunAsync(silos, home, duration, static contest => !contest.IsHot);
             }
+        }
+    }
+
+    /// <summary>One silo with its leases in each place, in turn, twice.</summary>
+    public static async Task RunHomesAsync(TimeSpan duration)
+    {
+        Console.WriteLine(Result.Header);
+        LeaseHome[] homes = [LeaseHome.Redis, LeaseHome.Postgres, LeaseHome.RedisGrainStorage];
+        foreach (var home in homes.Concat(homes))
+        {
+            await RunAsync(silos: 1, home, duration, static _ => true);
+        }
+    }
+
+    private static async Task RunAsync(int silos, LeaseHome home, TimeSpan duration, Func<Contest, bool> which)
+    {
+        await using var cluster = await LocalCluster.StartAsync(silos, home);
+        var client = await cluster.ConnectAsync();
+        await cluster.UntilWholeAsync(client);
+        foreach (var contest in Contest.All.Where(which))
+        {
+            var taker = new ServiceTaker(client.Service);
+            Console.WriteLine(await contest.RunAsync(
+                $"{silos} silos, leases in {home}", taker, TimeSpan.FromSeconds(3), duration));
         }
     }
 }

@@ -6,14 +6,14 @@ using Orleans.Storage;
 
 namespace LockActors.Grains;
 
-/// <summary>Keeps leases in a grain storage of the application: every change is a write that the storage makes only if
-/// the row still has the version (ETag) that this silo knows.</summary>
+/// <summary>Keeps leases in a grain storage of the application: every change is a write that the storage makes only
+/// if the row still has the version (ETag) that this silo knows.</summary>
 /// <remarks>
 /// The storage ends no lease by itself and no clocks are compared: a lease that this silo did not write counts as held
 /// until its whole time to live has passed since this silo first saw that version of its row. A renewal changes the
-/// version, so a silo that replaces a lease knows that it was not renewed. This is how the lock client of DynamoDB takes
-/// over leases. Rows are never deleted here: a row that was deleted and made again may have an old version number, which
-/// a silo that was frozen could still write over (ADR 20).
+/// version, so a silo that replaces a lease knows that it was not renewed. This is how the lock client of DynamoDB
+/// takes over leases. Rows are never deleted here: a row that was deleted and made again may have an old version
+/// number, which a silo that was frozen could still write over (ADR 20).
 /// </remarks>
 internal sealed class GrainStorageLeaseStore : ILeaseStore, ILeaseStoreHealth
 {

@@ -1,7 +1,7 @@
 namespace LockActors.Grains;
 
-/// <summary>What grain storage keeps of a lock: its lease, if any, and its highest fencing token. Made of plain members,
-/// so that every serializer of a storage provider can write it.</summary>
+/// <summary>What grain storage keeps of a lock: its lease, if any, and its highest fencing token. Made of plain
+/// members, so that every serializer of a storage provider can write it.</summary>
 /// <remarks>The names of this type, its assembly and its members are in the rows.</remarks>
 [GenerateSerializer]
 [Alias("LockActors.LeaseRow")]

@@ -6,7 +6,7 @@ namespace LockActors.Grains;
 /// <param name="Row">What it says.</param>
 /// <param name="ETag">Its version; null when there is no row.</param>
 /// <param name="SeenAt">Since when this silo knows that version. The lease is over when its whole time to live has
-/// passed since: until then its holder may have it, and whoever renewed it changed the version.</param>
+/// passed since: until then its holder may have it, and a renewal changes the version.</param>
 internal sealed record SeenRow(LeaseRow Row, string? ETag, TimeSpan SeenAt)
 {
     public LeaseId Lease => LeaseId.FromBits(Row.Lease);

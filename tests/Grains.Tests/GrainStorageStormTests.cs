@@ -138,7 +138,8 @@ public sealed class GrainStorageStormTests
             }
         }
 
-        /// <summary>Time goes on while a call is under way, and late work of the storage goes on at some time.</summary>
+        /// <summary>Time goes on while a call is under way, and late work of the storage goes on at some
+        /// time.</summary>
         private async Task<T> PumpAsync<T>(Task<T> call)
         {
             while (!call.IsCompleted)

@@ -67,7 +67,42 @@ public sealed class ClusterScriptTests
         var error = await script.StandardError.ReadToEndAsync().WaitAsync(Patience);
         await script.WaitForExitAsync().WaitAsync(Patience);
 
-        Assert.Equal((64, "--store none is for one silo; several need redis or redlock\n"), (script.ExitCode, error));
+        Assert.Equal(
+            (64, "--store none is for one silo; several need redis, redlock or postgres\n"), (script.ExitCode, error));
+    }
+
+    [Fact]
+    public async Task Cluster_InPostgresThatIsNotNamed_IsRefused()
+    {
+        using var script = Start("--silos", "2", "--store", "postgres");
+        var error = await script.StandardError.ReadToEndAsync().WaitAsync(Patience);
+        await script.WaitForExitAsync().WaitAsync(Patience);
+
+        Assert.Equal(64, script.ExitCode);
+        Assert.StartsWith("--store postgres needs --postgres 'Host=", error, StringComparison.Ordinal);
+    }
+
+    [PostgresFact(WithRedis = true)]
+    public async Task Cluster_InPostgres_SharesItsLocks()
+    {
+        await using var postgres = await PostgresServer.StartAsync();
+        var port = FindPort(2);
+        using var script = Start("--silos", "2", "--port", $"{port}", "--postgres", postgres.Connection);
+        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
+        try
+        {
+            await ReadUntilAsync(script, "A cluster of 2 silos");
+            using var body = new StringContent("{\"ttlMs\":60000}", null, "application/json");
+            using var acquired = await http.PostAsync($"http://127.0.0.1:{port}/v1/locks/k/acquire", body);
+            Assert.Equal(HttpStatusCode.OK, acquired.StatusCode);
+            Assert.Contains(
+                "\"state\":\"held\"", await http.GetStringAsync($"http://127.0.0.1:{port + 1}/v1/locks/k"),
+                StringComparison.Ordinal);
+        }
+        finally
+        {
+            await StopAsync(script);
+        }
     }
 
     private static async Task StopAsync(Process script)

@@ -3,8 +3,8 @@ using LockActors;
 using Orleans.Configuration;
 using StackExchange.Redis;
 
-// --port N --silo-port N --gateway-port N --cluster-id NAME --cluster-redis HOST:PORT --leases HOST:PORT: an application
-// with lock grains that keep leases in its grain storage. The tests freeze and kill it.
+// --port N --silo-port N --gateway-port N --cluster-id NAME --cluster-redis HOST:PORT --leases HOST:PORT: an
+// application with lock grains that keep leases in its grain storage. The tests freeze and kill it.
 var builder = WebApplication.CreateBuilder(args);
 var settings = builder.Configuration;
 builder.WebHost.UseUrls($"http://{IPAddress.Loopback}:{settings["port"]}");

@@ -6,4 +6,11 @@ namespace LockActors.TestKit;
 public sealed class PostgresFactAttribute : FactAttribute
 {
     public PostgresFactAttribute() => Skip = PostgresServer.WhyMissing;
+
+    /// <summary>Whether it needs redis-server as well.</summary>
+    public bool WithRedis
+    {
+        get => Skip == RedisServer.WhyMissing;
+        set => Skip ??= value ? RedisServer.WhyMissing : null;
+    }
 }

@@ -38,7 +38,7 @@ public sealed class PostgresServer : IAsyncDisposable
         var server = new PostgresServer();
         try
         {
-            await server.RunAsync("initdb", "-D", server._folder, "-U", User, "--auth=trust", "--no-sync", "-E", "UTF8");
+            await RunAsync("initdb", "-D", server._folder, "-U", User, "--auth=trust", "--no-sync", "-E", "UTF8");
             server.Port = FreePorts.Find(1)[0];
             await server.StartAgainAsync();
             return server;
@@ -115,7 +115,7 @@ public sealed class PostgresServer : IAsyncDisposable
                 && File.Exists(Path.Combine(folder, "postgres")));
     }
 
-    private async Task RunAsync(string program, params string[] args)
+    private static async Task RunAsync(string program, params string[] args)
     {
         using var process = Process.Start(Command(program, args))!;
         var output = process.StandardOutput.ReadToEndAsync();

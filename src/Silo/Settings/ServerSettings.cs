@@ -68,7 +68,8 @@ internal sealed record ServerSettings : IValidatableObject
                 ["Silo:Primary"]);
         }
 
-        if (!Silo.IsAlone && Store is { EffectiveKind: LeaseStoreKind.Redis or LeaseStoreKind.Redlock, Masters.Count: 0 })
+        var isInRedis = Store.EffectiveKind is LeaseStoreKind.Redis or LeaseStoreKind.Redlock;
+        if (!Silo.IsAlone && isInRedis && Store.Masters.Count == 0)
         {
             // Each silo would start a Redis of its own, and they would not exclude each other.
             yield return new("needs Store:Masters (--redis) when there are several silos", ["Store:Kind"]);

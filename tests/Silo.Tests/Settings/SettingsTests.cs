@@ -34,6 +34,7 @@ public sealed class SettingsTests : IDisposable
     [InlineData("--redis a:1", "Redis")]
     [InlineData("--redis a:1,b:2,c:3", "Redlock")]
     [InlineData("--store redlock", "Redlock")]
+    [InlineData("--postgres Host=db;Username=u", "Postgres")]
     [InlineData("--Store:Kind Redis", "Redis")]
     public void Read_OfAStore_KnowsItsKind(string line, string kind) =>
         Assert.Equal(kind, Read(line).Store.EffectiveKind.ToString());
@@ -79,11 +80,16 @@ public sealed class SettingsTests : IDisposable
     [InlineData("--port=-1", "--port is '-1'; it must be 0 to 65535.")]
     [InlineData("--port= --demo", "--port is '--demo'; it must be 0 to 65535.")]
     [InlineData("--demo=maybe", "unknown argument 'maybe'")]
-    [InlineData("--store sql", "--store is 'sql'; it must be none, redis or redlock.")]
-    [InlineData("--store 1", "--store is '1'; it must be none, redis or redlock.")]
+    [InlineData("--store sql", "--store is 'sql'; it must be none, redis, redlock or postgres.")]
+    [InlineData("--store 1", "--store is '1'; it must be none, redis, redlock or postgres.")]
     [InlineData("--redis nowhere", "--redis is 'nowhere'; it must be HOST:PORT")]
     [InlineData("--redis a:1,password=s3cret", "--redis is '(not shown)'; it must be HOST:PORT")]
     [InlineData("--redis a:0", "--redis is 'a:0'; it must be HOST:PORT")]
+    [InlineData("--store postgres",
+        "--store is postgres, which needs Store:Postgres (--postgres 'Host=...;Database=...;Username=...').")]
+    [InlineData("--store redis --postgres Host=h;Password=hush", "--postgres is for Store:Kind postgres.")]
+    [InlineData("--postgres Hist=h;Password=hush",
+        "--postgres must be a connection string of Npgsql: Host=...;Database=...;Username=....")]
     [InlineData("--redis a:1,b:2", "--redis asks for redlock, which takes 3 to 15 masters, not 2.")]
     [InlineData("--store redis --redis a:1,b:2,c:3", "--store is redis, which takes one master, not 3;")]
     [InlineData("--store none --redis a:1", "--store is none, which takes no Redis master.")]
