@@ -164,6 +164,17 @@ public sealed class PostgresTests : IAsyncLifetime
         Assert.Equal(1, await LeasesAsync("held"));
     }
 
+    [Fact]
+    public void Connection_HasWhatTheServerWants_WhereTheUserSaysNothing()
+    {
+        var usual = PostgresStore.Connection("Host=db", TimeSpan.FromMilliseconds(2500));
+        var other = PostgresStore.Connection("Host=db;MaxPoolSize=5;Command Timeout=7", TimeSpan.FromSeconds(3));
+
+        Assert.Equal((30, 3, 3, "lockactors"),
+            (usual.MaxPoolSize, usual.CommandTimeout, usual.Timeout, usual.SearchPath));
+        Assert.Equal((5, 7, "db"), (other.MaxPoolSize, other.CommandTimeout, other.Host));
+    }
+
     [Theory]
     [InlineData(null, "01:00:00")]
     [InlineData("02:00:00", "02:00:00")]

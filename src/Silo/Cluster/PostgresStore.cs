@@ -1,3 +1,4 @@
+using System.Data.Common;
 using LockActors.Grains;
 using LockActors.Silo.Settings;
 using Npgsql;
@@ -61,24 +62,25 @@ internal static class PostgresStore
         return retention > least ? retention : least;
     }
 
-    private static NpgsqlConnectionStringBuilder Connection(string text, TimeSpan callTimeout)
+    /// <summary>The connection string, with what the server wants where it says nothing.</summary>
+    internal static NpgsqlConnectionStringBuilder Connection(string text, TimeSpan callTimeout)
     {
-        var connection = new NpgsqlConnectionStringBuilder(text);
-        connection.SearchPath ??= Schema;
         var seconds = (int)Math.Ceiling(callTimeout.TotalSeconds);
-        SetIfAbsent(connection, "Command Timeout", seconds);
-        SetIfAbsent(connection, "Timeout", seconds);
-        SetIfAbsent(connection, "Maximum Pool Size", MostConnections);
-        SetIfAbsent(connection, "Max Auto Prepare", 10);
-        SetIfAbsent(connection, "Application Name", "lockactors");
-        return connection;
-    }
-
-    private static void SetIfAbsent(NpgsqlConnectionStringBuilder connection, string name, object value)
-    {
-        if (!connection.ContainsKey(name))
+        var connection = new NpgsqlConnectionStringBuilder
         {
-            connection[name] = value;
+            ApplicationName = "lockactors",
+            CommandTimeout = seconds,
+            MaxAutoPrepare = 10,
+            MaxPoolSize = MostConnections,
+            SearchPath = Schema,
+            Timeout = seconds,
+        };
+        var given = new DbConnectionStringBuilder { ConnectionString = text };
+        foreach (string name in given.Keys)
+        {
+            connection[name] = given[name];
         }
+
+        return connection;
     }
 }
