@@ -15,7 +15,7 @@ public sealed class LockGrainOptions
     public TimeSpan IdleAfter { get; set; } = LockActor.Memory;
 
     /// <summary>Where leases are kept. Default: the <see cref="ILeaseStore"/> of the application's services
-    /// (<c>AddRedisLeaseStore</c>), or where there is none, nowhere but in memory. Memory is for one silo alone: a
-    /// silo without a store does not start beside another one of its cluster.</summary>
+    /// (<c>StoreIn</c>, <c>AddRedisLeaseStore</c>), or where there is none, nowhere but in memory. Memory is for one
+    /// silo alone: a silo without a store does not start beside another one of its cluster.</summary>
     public ILeaseStore Store { get; set; } = NoLeaseStore.Instance;
 }

@@ -115,7 +115,8 @@ internal sealed class LoneSilo(
         $"Without a lease store a silo must be the only one, and silo {other.SiloAddress.Endpoint} is a member "
         + $"of cluster {silo.ClusterId} ({other.Status}; one that crashed counts until it has been silent for "
         + $"{Silence.TotalSeconds:0} s). Give every silo the same ILeaseStore, for example by "
-        + "AddRedisLeaseStore (the server: --store redis --redis HOST:PORT), or this silo its own cluster id.");
+        + "AddLockGrains().StoreIn(name) or AddRedisLeaseStore (the server: --store redis --redis HOST:PORT), or this "
+        + "silo its own cluster id.");
 
     /// <summary>A silo that joins has written no sign of life yet.</summary>
     private static DateTime LastSignOf(MembershipEntry member) =>

@@ -4,7 +4,7 @@ import { get, oneAtATime } from "./api.js";
 import { listen } from "./live.js";
 
 const REFRESH = 3000;
-const STORES = { none: "in memory", redis: "one Redis", redlock: "Redlock quorum" };
+const STORES = { none: "in memory", redis: "one Redis", redlock: "Redlock quorum", storage: "grain storage" };
 
 export function clusterPage(main) {
   const stop = new AbortController();
