@@ -9,8 +9,9 @@ namespace LockActors;
 /// place that a waiting request would have had.</param>
 /// <param name="Reason">How the request ended, when <see cref="LockOutcome.Ended"/>.</param>
 /// <param name="Violation">The limit that was broken, when rejected.</param>
-/// <param name="Cause">Why the outcome is not known, for people, when <see cref="LockOutcome.Unavailable"/>; null when
-/// that is not known either.</param>
+/// <param name="Cause">Why the outcome is not known, for people, when <see cref="LockOutcome.Unavailable"/>, and why
+/// no client is granted the lock for now, when <see cref="LockOutcome.Queued"/>; null when there is no such cause, or it
+/// is not known.</param>
 public readonly record struct AcquireReply(
     LockOutcome Outcome,
     LockGrant? Grant = null,

@@ -144,7 +144,7 @@ internal abstract class PendingAcquire(ILockService service, LockKey key, LockRe
     /// <summary>Makes the answer to the last attempt the answer to the request.</summary>
     private ValueTask<AcquireReply> ConcludeAsync(in AcquireReply reply) => reply.Outcome switch
     {
-        LockOutcome.Queued when _schedule.IsOver(time.Monotonic()) => GiveUpAsync(),
+        LockOutcome.Queued when _schedule.IsOver(time.Monotonic()) => GiveUpAsync(reply.Cause),
         LockOutcome.Granted when MustConfirm(request, reply.Grant!, time.Monotonic()) => ConfirmAsync(reply.Grant!),
         LockOutcome.Unavailable when MayHaveLeftSomething => new(TakeBack(reply)),
         _ => new(reply),
@@ -175,8 +175,11 @@ internal abstract class PendingAcquire(ILockService service, LockKey key, LockRe
     }
 
     /// <summary>The wait has ended: takes the request back, so that "timed out" is certain.</summary>
-    private async ValueTask<AcquireReply> GiveUpAsync() => new(
-        await UndoAsync().ConfigureAwait(false) ? LockOutcome.TimedOut : LockOutcome.Unavailable);
+    /// <param name="cause">Why the lock was granted to no client at last; null when another one had it.</param>
+    private async ValueTask<AcquireReply> GiveUpAsync(string? cause) =>
+        await UndoAsync().ConfigureAwait(false) && cause is null
+            ? new(LockOutcome.TimedOut)
+            : new(LockOutcome.Unavailable, Cause: cause);
 
     /// <summary>An answer that leaves the outcome unknown: what the request may have left is taken back, unless its
     /// caller comes back for it.</summary>

@@ -55,8 +55,8 @@ public interface ILeaseStore
     /// <param name="key">The lock.</param>
     ValueTask<StoredState> LoadAsync(LockKey key);
 
-    /// <summary>Whether the store can do now what a grant needs. Null when it can, or why not, for people. Default:
-    /// whether it answers a read.</summary>
+    /// <summary>Whether the store can do now what a grant needs, a write. Null when it can, or why not, for people.
+    /// Default: whether it answers a read.</summary>
     /// <param name="spare">A lock that no client uses.</param>
     async ValueTask<string?> CheckAsync(LockKey spare)
     {

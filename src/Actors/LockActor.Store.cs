@@ -46,9 +46,29 @@ public sealed partial class LockActor
         _ => machine.StoreFailed(now),
     };
 
-    /// <summary>An acquire that the store left without an answer tells why.</summary>
-    private AcquireReply Explain(in AcquireReply reply) =>
-        reply.Outcome == LockOutcome.Unavailable ? reply with { Cause = Volatile.Read(ref _cause) } : reply;
+    /// <summary>An acquire that the store left without an answer tells why. One whose wait ended while the store
+    /// failed, and no client held the lock, did not lose it to another one.</summary>
+    private AcquireReply Explain(in AcquireReply reply)
+    {
+        if (Volatile.Read(ref _cause) is not { } cause
+            || reply.Outcome is not (LockOutcome.Unavailable or LockOutcome.Queued or LockOutcome.TimedOut))
+        {
+            return reply;
+        }
+
+        if (reply.Outcome == LockOutcome.Unavailable)
+        {
+            return reply with { Cause = cause };
+        }
+
+        lock (_turn)
+        {
+            var isHeld = _faulted || _machine.Tally(_time.Monotonic()).Held;
+            return isHeld ? reply
+                : reply.Outcome == LockOutcome.Queued ? reply with { Cause = cause }
+                : new AcquireReply(LockOutcome.Unavailable, Cause: cause);
+        }
+    }
 
     private void WatchOutside()
     {

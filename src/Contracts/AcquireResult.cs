@@ -28,7 +28,7 @@ public sealed record AcquireResult
     public string? Field { get; init; }
 
     /// <summary>What is wrong with the field, when rejected; why the outcome is not known, when
-    /// unavailable.</summary>
+    /// unavailable, and why no client is granted the lock for now, when queued.</summary>
     [Id(5)]
     public string? Message { get; init; }
 

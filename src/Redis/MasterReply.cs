@@ -7,10 +7,14 @@ namespace LockActors.Redis;
 /// <param name="HeldFor">How much longer another value lasts; <see cref="TimeSpan.MaxValue"/> when it has no
 /// end.</param>
 /// <param name="Fence">The highest token it has seen.</param>
+/// <param name="Cause">Why it has no vote or gave no answer, for people.</param>
 internal readonly record struct MasterReply(
-    MasterResultCode Answer, TimeSpan HeldFor = default, FencingToken Fence = default)
+    MasterResultCode Answer, TimeSpan HeldFor = default, FencingToken Fence = default, string? Cause = null)
 {
     public static MasterReply Unknown => default;
+
+    /// <summary>Whether it made the change is not known.</summary>
+    public static MasterReply Unanswered(string? cause) => new(MasterResultCode.Unknown, Cause: cause);
 
     /// <summary>Whether the change is certainly not made.</summary>
     public bool IsRefusal =>

@@ -31,7 +31,7 @@ internal sealed class RedisCommands(RedisLeaseOptions options)
         var standing = await master.StandingAsync(timeout).ConfigureAwait(false);
         if (standing != MasterStanding.Voter)
         {
-            return WithoutVote(standing);
+            return WithoutVote(master, standing);
         }
 
         return await ChangeAsync(
@@ -68,7 +68,7 @@ internal sealed class RedisCommands(RedisLeaseOptions options)
         var standing = await master.StandingAsync(timeout).ConfigureAwait(false);
         if (standing is not (MasterStanding.Voter or MasterStanding.Young))
         {
-            return WithoutVote(standing);
+            return WithoutVote(master, standing);
         }
 
         return await ChangeAsync(
@@ -149,14 +149,16 @@ internal sealed class RedisCommands(RedisLeaseOptions options)
                 : null;
 
     /// <summary>One that has not said enough of itself has said nothing of the lease either.</summary>
-    private static MasterReply WithoutVote(MasterStanding standing) =>
-        standing == MasterStanding.Unknown ? MasterReply.Unknown : new MasterReply(MasterResultCode.NoVote);
+    private static MasterReply WithoutVote(RedisMaster master, MasterStanding standing) =>
+        standing == MasterStanding.Unknown
+            ? MasterReply.Unanswered(master.WhyNoVote())
+            : new MasterReply(MasterResultCode.NoVote, Cause: master.WhyNoVote());
 
     private async Task<MasterReply> ChangeAsync(
         RedisMaster master, string verb, RedisScript script, LockKey key, RedisValue[] values, TimeSpan timeout) =>
         await master.RunAsync(verb, script, key, _keys.Of(key), values, timeout).ConfigureAwait(false) is { } result
             ? MasterReply.Of(result, LeaseScripts.AnswersTo(script))
-            : MasterReply.Unknown;
+            : MasterReply.Unanswered(master.Failure);
 
     private static long Milliseconds(TimeSpan span) => Math.Max(1, (long)Math.Ceiling(span.TotalMilliseconds));
 

@@ -14,11 +14,13 @@ internal sealed class RedisLeaseStore : ILeaseStore, ILeaseStoreHealth, IAsyncDi
     private readonly RedisLeaseOptions _options;
     private readonly RedisCommands _commands;
     private readonly RedisMaster _master;
+    private readonly WriteProbe _probe;
 
     public RedisLeaseStore(RedisLeaseOptions options, TimeProvider time, ILogger log)
     {
         _options = options;
         _commands = new RedisCommands(options);
+        _probe = new WriteProbe(time);
         _master = new RedisMaster(options.Masters[0], time, log, members: null);
     }
 
@@ -47,12 +49,14 @@ internal sealed class RedisLeaseStore : ILeaseStore, ILeaseStoreHealth, IAsyncDi
     {
         if (await _commands.LoadAsync(_master, key, _options.CommandTimeout).ConfigureAwait(false) is not { } state)
         {
-            return StoredState.Unknown;
+            return StoredState.Unanswered(_master.Failure);
         }
 
         return new StoredState(
             IsKnown: true, FenceText.LeaseOf(state.Fence, state.Held, state.Left), FenceText.TokenOf(state.Fence));
     }
+
+    public ValueTask<string?> CheckAsync(LockKey spare) => _probe.RunAsync(this, spare);
 
     public IDisposable? WatchOutside(LockKey key, Action onFreed) =>
         KeyWatch.Begin(_master, _commands.NameOf(key), onFreed);
@@ -76,6 +80,6 @@ internal sealed class RedisLeaseStore : ILeaseStore, ILeaseStoreHealth, IAsyncDi
         MasterResultCode.HeldByOther => StoreReply.Refused(StoreRefusalKind.HeldByOther, reply.HeldFor, reply.Fence),
         MasterResultCode.FenceTooLow => StoreReply.Refused(StoreRefusalKind.FenceTooLow, fence: reply.Fence),
         MasterResultCode.Absent => StoreReply.Refused(StoreRefusalKind.Absent, fence: reply.Fence),
-        _ => StoreReply.Failed,
+        _ => StoreReply.Unanswered(reply.Cause),
     };
 }

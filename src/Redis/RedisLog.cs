@@ -54,6 +54,11 @@ internal static partial class RedisLog
     public static partial void MasterOverlong(
         this ILogger log, string master, LockKey key, TimeSpan left, TimeSpan longest);
 
+    [LoggerMessage(2012, LogLevel.Warning,
+        "There is no connection to Redis {Master}: {Cause}. It is tried again four times a second.",
+        EventName = nameof(NotConnected))]
+    public static partial void NotConnected(this ILogger log, string master, string cause);
+
     [LoggerMessage(2008, LogLevel.Error,
         "Redis {Master} answered another command than the one that was sent. The connection is dropped; commands that "
         + "were under way count as not answered.", EventName = nameof(ConnectionAbandoned))]

@@ -34,6 +34,29 @@ internal sealed partial class RedisMaster
         return standing;
     }
 
+    /// <summary>Why the master has no vote, for people; null when it has one, as far as is known.</summary>
+    public string? WhyNoVote()
+    {
+        if (_failure is { } failure)
+        {
+            return failure;
+        }
+
+        switch (Standing())
+        {
+            case MasterStanding.Young:
+                var left = TimeSpan.FromSeconds(Math.Ceiling((_votesFrom - _time.Monotonic()).TotalSeconds));
+                return $"{Name} started lately and may have forgotten leases, so it votes in "
+                    + $"{(int)left.TotalMinutes} min {left.Seconds} s";
+            case MasterStanding.Duplicate:
+                return $"{Name} is the same Redis as another master";
+            case MasterStanding.Unknown:
+                return $"{Name} has not said how long it runs";
+            default:
+                return null;
+        }
+    }
+
     private MasterStanding Standing()
     {
         lock (_gate)

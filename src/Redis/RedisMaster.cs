@@ -13,13 +13,13 @@ internal sealed partial class RedisMaster : IAsyncDisposable
     /// <summary>How long changes that are under way may take before the connection is closed.</summary>
     private static readonly TimeSpan LongestDrain = TimeSpan.FromSeconds(1);
 
-
     private readonly ConfigurationOptions _configuration;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly Lock _gate = new();
     private Task<ConnectionMultiplexer>? _connecting;
     private bool _disposed;
+    private volatile string? _failure;
 
     public RedisMaster(string connectionString, TimeProvider time, ILogger log, QuorumMembers? members)
     {
@@ -42,6 +42,9 @@ internal sealed partial class RedisMaster : IAsyncDisposable
 
     /// <summary>The address, for logs and pages.</summary>
     public string Name { get; }
+
+    /// <summary>Why the last command failed, with the address; null when it did not.</summary>
+    public string? Failure => _failure;
 
     /// <summary>The changes that are on their way, with what they wait for before they are sent.</summary>
     public WorkUnderWay Changes { get; } = new();
@@ -78,19 +81,41 @@ internal sealed partial class RedisMaster : IAsyncDisposable
         try
         {
             var connection = Connection ?? await ConnectAsync().WaitAsync(timeout, _time).ConfigureAwait(false);
-            return connection.IsConnected
-                ? await EvaluateAsync(connection, script, keys, values, timeout).ConfigureAwait(false)
-                : null;
+
+            // Without a connection it fails at once, and says why there is none.
+            var result = await EvaluateAsync(connection, script, keys, values, timeout).ConfigureAwait(false);
+            _failure = null;
+            return result;
         }
         catch (Exception error) when (error is not (InvariantViolationException or OutOfMemoryException))
         {
             activity?.SetStatus(ActivityStatusCode.Error, error.GetType().Name);
 
             // Whatever a client library throws here, it means that the outcome is not known.
-            _log.CommandFailed(Name, verb, key, error is TimeoutException ? "no answer in time" : error.Message);
+            var cause = CauseOf(error, timeout);
+            var last = Interlocked.Exchange(ref _failure, $"{Name}: {cause}");
+            if (Connection is { IsConnected: true })
+            {
+                _log.CommandFailed(Name, verb, key, cause);
+            }
+            else if (last != $"{Name}: {cause}")
+            {
+                _log.NotConnected(Name, cause);
+            }
+
             return null;
         }
     }
+
+    /// <summary>The client library wraps the reason in the state of its pools.</summary>
+    private static string CauseOf(Exception error, TimeSpan timeout) => error switch
+    {
+        TimeoutException => $"no answer in {Ranges.Show(timeout)}",
+        RedisConnectionException when error.GetBaseException() is var root => root.GetType() == typeof(Exception)
+            ? root.Message
+            : $"{root.GetType().Name}: {root.Message}",
+        _ => error.Message,
+    };
 
     /// <summary>Closes the connection once the changes that are under way are answered, after 1 s at the latest: a
     /// removal that was cut off would leave a lease behind.</summary>

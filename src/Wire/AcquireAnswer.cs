@@ -40,7 +40,8 @@ public sealed class AcquireAnswer
     /// <c>dropped</c>.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>Why the outcome is not known, for people, when <c>unavailable</c> and known.</summary>
+    /// <summary>Why the outcome is not known, for people, when <c>unavailable</c> and known; when <c>queued</c>, why no
+    /// client is granted the lock for now.</summary>
     public string? Cause { get; init; }
 
     /// <summary>Writes a reply other than <see cref="LockOutcome.Rejected"/>, which is problem details.</summary>
@@ -55,6 +56,7 @@ public sealed class AcquireAnswer
             Status = WireStatus.Queued,
             RequestId = request.Reveal(),
             Position = reply.Position,
+            Cause = reply.Cause,
         },
         LockOutcome.Busy => new() { Status = WireStatus.Busy, Position = reply.Position },
         LockOutcome.TimedOut => new() { Status = WireStatus.TimedOut },
@@ -70,7 +72,7 @@ public sealed class AcquireAnswer
         WireStatus.Granted => ReadGrant(key, sent) is { } grant
             ? new(LockOutcome.Granted, grant)
             : new(LockOutcome.Unavailable),
-        WireStatus.Queued => new(LockOutcome.Queued, Position: Position ?? 0),
+        WireStatus.Queued => new(LockOutcome.Queued, Position: Position ?? 0, Cause: Cause),
         WireStatus.Busy => new(LockOutcome.Busy, Position: Position ?? 0),
         WireStatus.TimedOut => new(LockOutcome.TimedOut),
         WireStatus.Ended => new(LockOutcome.Ended, Reason: WireNames.ReasonOf(Reason)),

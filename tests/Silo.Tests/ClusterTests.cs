@@ -1,6 +1,7 @@
 using System.Net;
 using LockActors.Silo.Settings;
 using LockActors.TestKit;
+using StackExchange.Redis;
 
 namespace LockActors.Silo.Tests;
 
@@ -47,6 +48,28 @@ public sealed class ClusterTests
             await silo.AskAsync("/health/ready"));
         Assert.Equal(HttpStatusCode.OK, (await silo.AskAsync("/health/live")).Status);
         await store.RestartAsync(keepData: false);
+        await Poll.UntilAsync(
+            async () => (await silo.AskAsync("/health/ready")).Status == HttpStatusCode.OK, "a ready silo", Patience);
+    }
+
+    [RedisFact]
+    public async Task Ready_WhileTheStoreIsFull_SaysSoAndAWaitThatEndsThenIsUnavailable()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var silo = await StartAsync(redis);
+        await using var plain = await ConnectionMultiplexer.ConnectAsync($"{redis.EndPoint},allowAdmin=true");
+        await plain.GetDatabase().StringSetAsync("ballast", new string('x', 1 << 20));
+        await plain.GetDatabase().ExecuteAsync("CONFIG", "SET", "maxmemory", "1mb");
+
+        Assert.Equal(
+            (HttpStatusCode.ServiceUnavailable, """{"status":"notReady","failing":["store"]}"""),
+            await silo.AskAsync("/health/ready"));
+        var reply = await silo.Service.AcquireAsync(
+            "free", new LockRequest { Id = RequestId.New(), Wait = TimeSpan.FromSeconds(1) });
+        Assert.Equal(LockOutcome.Unavailable, reply.Outcome);
+        Assert.Contains("OOM command not allowed", reply.Cause, StringComparison.Ordinal);
+
+        await plain.GetDatabase().ExecuteAsync("CONFIG", "SET", "maxmemory", "0");
         await Poll.UntilAsync(
             async () => (await silo.AskAsync("/health/ready")).Status == HttpStatusCode.OK, "a ready silo", Patience);
     }

@@ -59,7 +59,7 @@ internal static class AcquireCommand
 
         if (reply.Outcome == LockOutcome.Unavailable)
         {
-            throw new LockUnavailableException(key);
+            throw new LockUnavailableException(key, reply.Cause?.TrimEnd('.'));
         }
 
         var answer = AcquireAnswer.Of(reply, request.Id, TimeProvider.System.Monotonic());

@@ -27,7 +27,7 @@ internal sealed partial class RedlockLeaseStore
 
         if (won || !refused)
         {
-            return StoreReply.Failed;
+            return Unanswered(round);
         }
 
         // Certainly lost: what is left of it must not block other clients.
@@ -40,11 +40,11 @@ internal sealed partial class RedlockLeaseStore
     {
         var round = RedlockRound.Start(
             _masters, master => _commands.ExtendAsync(master, key, effect, placeAgain: false, _options.NodeTimeout));
-        return await round.DecideAsync(static quorum => quorum switch
+        return await round.DecideAsync(quorum => quorum switch
         {
             { IsWon: true } => StoreReply.Done,
             { IsCertainlyRefused: true } => StoreReply.Refused(StoreRefusalKind.Absent, fence: quorum.KnownFence),
-            _ => StoreReply.Failed,
+            _ => StoreReply.Unanswered(Why(quorum.Causes)),
         }).ConfigureAwait(false);
     }
 
@@ -54,7 +54,7 @@ internal sealed partial class RedlockLeaseStore
             _masters, master => RemovedAsync(master, key, effect));
         return await round.DecideAsync(static quorum => quorum.IsWon).ConfigureAwait(false)
             ? StoreReply.Done
-            : StoreReply.Failed;
+            : Unanswered(round);
     }
 
     /// <summary>Gone is gone, whatever removed it.</summary>

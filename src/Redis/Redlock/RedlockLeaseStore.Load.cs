@@ -16,7 +16,10 @@ internal sealed partial class RedlockLeaseStore
             await Task.WhenAny(asked.Where(task => !task.IsCompleted)).ConfigureAwait(false);
         }
 
-        return Judge(Answers(), _masters.Length);
+        var state = Judge(Answers(), _masters.Length);
+        return state.IsKnown
+            ? state
+            : StoredState.Unanswered(Why([.. _masters.Select(static master => master.WhyNoVote()).OfType<string>()]));
 
         MasterState[] Answers() =>
             [.. asked.Where(task => task.IsCompletedSuccessfully).Select(task => task.Result).OfType<MasterState>()];

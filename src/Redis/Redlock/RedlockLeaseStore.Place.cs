@@ -25,7 +25,8 @@ internal sealed partial class RedlockLeaseStore
 
         var unsure = round.Read(quorum => _masters.Where((_, at) => !quorum.HasRefused(at)).ToArray());
         await _cleanup.RunAsync(unsure, key, effect, timeout).ConfigureAwait(false);
-        return won ? StoreReply.Failed : round.Read(Refusal);
+        var reply = won ? StoreReply.Failed : round.Read(Refusal);
+        return reply.Outcome == StoreOutcome.Failed ? Unanswered(round) : reply;
     }
 
     public ValueTask<StoreReply> ReplaceAsync(LockKey key, StoreEffect effect) => PlaceAsync(key, effect);

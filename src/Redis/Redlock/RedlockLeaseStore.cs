@@ -20,6 +20,7 @@ internal sealed partial class RedlockLeaseStore : ILeaseStore, ILeaseStoreHealth
     private readonly RedisMaster[] _masters;
     private readonly RedlockCleanup _cleanup;
     private readonly TimeProvider _time;
+    private readonly WriteProbe _probe;
     private readonly ILogger _log;
 
     public RedlockLeaseStore(RedisLeaseOptions options, TimeProvider time, ILogger log)
@@ -28,6 +29,7 @@ internal sealed partial class RedlockLeaseStore : ILeaseStore, ILeaseStoreHealth
         _time = time;
         _log = log;
         _commands = new RedisCommands(options);
+        _probe = new WriteProbe(time);
         _cleanup = new RedlockCleanup(_commands, time, log);
         var members = new QuorumMembers(
             options.YoungMasters == YoungMasters.Exclude ? options.MaxTtl : TimeSpan.Zero);
@@ -45,6 +47,8 @@ internal sealed partial class RedlockLeaseStore : ILeaseStore, ILeaseStoreHealth
     /// <summary>A young master votes again when no lease that it may have forgotten can be valid.</summary>
     public TimeSpan LongestTtl =>
         _options.YoungMasters == YoungMasters.Exclude ? _options.MaxTtl : TimeSpan.MaxValue;
+
+    public ValueTask<string?> CheckAsync(LockKey spare) => _probe.RunAsync(this, spare);
 
     public IDisposable? WatchOutside(LockKey key, Action onFreed) => null;
 
@@ -65,6 +69,14 @@ internal sealed partial class RedlockLeaseStore : ILeaseStore, ILeaseStoreHealth
 
     /// <summary>Names the store in errors.</summary>
     public override string ToString() => $"Redlock {string.Join(", ", _masters.Select(master => master.Name))}";
+
+    /// <summary>No majority: how many may vote, and why the other ones do not.</summary>
+    private StoreReply Unanswered(RedlockRound round) =>
+        StoreReply.Unanswered(Why(round.Read(static quorum => quorum.Causes)));
+
+    private string Why(IReadOnlyList<string> causes) =>
+        $"{_masters.Length - causes.Count} of {_masters.Length} masters may vote, and {(_masters.Length / 2) + 1} must"
+        + string.Concat(causes.Select(static cause => $"; {cause}"));
 
     private TimeSpan TimeoutFor(TimeSpan ttl) => RedlockQuorum.NodeTimeout(_options.NodeTimeout, ttl);
 }

@@ -30,6 +30,9 @@ internal sealed class RedlockQuorum
         _replies.Count(reply => reply is { IsRefusal: true } or { Answer: MasterResultCode.PlacedAgain })
         > _replies.Length - Majority;
 
+    /// <summary>Why masters have no vote or gave no answer.</summary>
+    public IReadOnlyList<string> Causes => [.. _replies.Select(static reply => reply?.Cause).OfType<string>()];
+
     /// <summary>The highest token that a master named.</summary>
     public FencingToken HighestFence => _replies.Max(reply => reply?.Fence ?? default);
 

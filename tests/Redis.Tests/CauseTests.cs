@@ -1,0 +1,190 @@
+using System.Collections.Concurrent;
+using LockActors.Actors;
+using LockActors.Engine;
+using LockActors.TestKit;
+using Microsoft.Extensions.Logging;
+
+namespace LockActors.Redis.Tests;
+
+/// <summary>A Redis that does not do what it is asked for says why, and so does the store.</summary>
+public sealed class CauseTests
+{
+    private static readonly LockKey Key = "causes";
+    private static readonly LockKey Spare = "spare";
+
+    [RedisFact]
+    public async Task Password_ThatIsWrong_IsNamedInTheAnswerAndInOneWarning()
+    {
+        await using var rig = await RedisRig.StartAsync(
+            options: new RedisServerOptions { ExtraArguments = ["--requirepass", "right"] });
+        using var log = new Warnings();
+        await using var store = Store(rig, "password=wrong", log);
+
+        // A first connection may take longer than a command.
+        await Poll.UntilAsync(
+            async () => (await store.CheckAsync(Spare))?.Contains("NOAUTH", StringComparison.Ordinal) == true,
+            "the reason",
+            LockRequests.Patience);
+        for (var i = 0; i < 5; i++)
+        {
+            var reply = await store.PlaceAsync(Key, Effect());
+            Assert.Equal(StoreOutcome.Failed, reply.Outcome);
+            Assert.StartsWith($"{rig.Server.EndPoint}: ", reply.Cause, StringComparison.Ordinal);
+            Assert.Contains("NOAUTH", reply.Cause, StringComparison.Ordinal);
+        }
+
+        var warning = Assert.Single(log.Lines, static line => line.Contains("NOAUTH", StringComparison.Ordinal));
+        Assert.StartsWith("There is no connection to Redis", warning, StringComparison.Ordinal);
+        Assert.DoesNotContain("wrong", warning, StringComparison.Ordinal);
+    }
+
+    [RedisFact]
+    public async Task Port_ThatIsClosed_IsNamed()
+    {
+        await using var rig = await RedisRig.StartAsync();
+        await rig.Server.KillAsync();
+        using var log = new Warnings();
+        await using var store = Store(rig, "", log);
+
+        StoredState state = default;
+        await Poll.UntilAsync(
+            async () =>
+            {
+                state = await store.LoadAsync(Key);
+                return state.Cause?.Contains("Socket", StringComparison.Ordinal) == true;
+            },
+            () => $"the reason, not '{state.Cause}'",
+            LockRequests.Patience);
+
+        Assert.Equal(
+            (false, $"{rig.Server.EndPoint}: SocketException: Connection refused"), (state.IsKnown, state.Cause));
+    }
+
+    [RedisTheory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task Memory_ThatIsFull_IsNamedAndFailsTheCheckThoughReadsAreAnswered(int masters)
+    {
+        await using var rig = await RedisRig.StartAsync(masters);
+        var store = rig.Store();
+        await Poll.UntilAsync(
+            async () => await store.CheckAsync(Spare) is null, "a store that grants", LockRequests.Patience);
+        for (var i = 0; i < masters; i++)
+        {
+            await FillAsync(rig, i);
+        }
+
+        Assert.Contains("OOM command not allowed", await store.CheckAsync(Spare), StringComparison.Ordinal);
+        Assert.True((await store.LoadAsync(Key)).IsKnown);
+        var reply = await rig.Service().AcquireAsync(
+            Key, new LockRequest { Id = RequestId.New(), OutlivesCall = true });
+        Assert.Equal(LockOutcome.Unavailable, reply.Outcome);
+        Assert.Contains("OOM command not allowed", reply.Cause, StringComparison.Ordinal);
+    }
+
+    [RedisFact]
+    public async Task Wait_ThatEndsWhileRedisIsFull_IsUnavailableAndNotTimedOut()
+    {
+        await using var rig = await RedisRig.StartAsync();
+        await FillAsync(rig, 0);
+
+        var reply = await rig.Service().AcquireAsync(
+            Key, new LockRequest { Id = RequestId.New(), Wait = TimeSpan.FromSeconds(1) });
+
+        Assert.Equal(LockOutcome.Unavailable, reply.Outcome);
+        Assert.Contains("OOM command not allowed", reply.Cause, StringComparison.Ordinal);
+    }
+
+    [RedisFact]
+    public async Task Wait_ThatEndsWhileAnotherHoldsTheLock_IsTimedOutThoughRedisIsFull()
+    {
+        await using var rig = await RedisRig.StartAsync();
+        var service = rig.Service();
+        await service.TakeAsync(Key);
+        await FillAsync(rig, 0);
+
+        var reply = await service.AcquireAsync(
+            Key, new LockRequest { Id = RequestId.New(), Wait = TimeSpan.FromMilliseconds(300) });
+
+        Assert.Equal((LockOutcome.TimedOut, null), (reply.Outcome, reply.Cause));
+    }
+
+    [RedisFact]
+    public async Task Replica_FailsTheCheck()
+    {
+        await using var rig = await RedisRig.StartAsync(2);
+        var store = rig.Store(masters: 1);
+        await (await rig.PlainAsync()).ExecuteAsync("REPLICAOF", "127.0.0.1", $"{rig.Servers[1].Port}");
+
+        await Poll.UntilAsync(
+            async () => (await store.CheckAsync(Spare))?.Contains("READONLY", StringComparison.Ordinal) == true,
+            "a refusal",
+            LockRequests.Patience);
+    }
+
+    [RedisFact]
+    public async Task Masters_ThatAreYoung_AreCountedAndTellHowLong()
+    {
+        await using var rig = await RedisRig.StartAsync(3);
+        var store = rig.Store(static options => options with { YoungMasters = YoungMasters.Exclude });
+        var cause = "";
+        await Poll.UntilAsync(
+            async () => (cause = await store.CheckAsync(Spare) ?? "")
+                .Split("started lately and may have forgotten leases, so it votes in 9 min ").Length == 4,
+            () => $"three young masters; the cause is '{cause}'",
+            LockRequests.Patience);
+
+        Assert.StartsWith("0 of 3 masters may vote, and 2 must; 127.0.0.1:", cause, StringComparison.Ordinal);
+        Assert.Equal(StoreOutcome.Failed, (await store.PlaceAsync(Key, Effect())).Outcome);
+    }
+
+    private static async Task FillAsync(RedisRig rig, int server)
+    {
+        var plain = await rig.PlainAsync(server);
+        await plain.StringSetAsync("ballast", new string('x', 1 << 20));
+        await plain.ExecuteAsync("CONFIG", "SET", "maxmemory-policy", "noeviction");
+        await plain.ExecuteAsync("CONFIG", "SET", "maxmemory", "1mb");
+    }
+
+    private static RedisLeaseStore Store(RedisRig rig, string more, Warnings log) =>
+        (RedisLeaseStore)RedisLeaseStores.Create(
+            new RedisLeaseOptions { Masters = [$"{rig.Server.EndPoint},connectTimeout=2000,{more}"] }, log: log);
+
+    private static StoreEffect Effect() => new()
+    {
+        Verb = StoreVerb.Place,
+        Lease = LeaseId.New(),
+        OldLeftAtMost = TimeSpan.MaxValue,
+        Token = new FencingToken(1),
+        TokenBlock = 1,
+        Ttl = TimeSpan.FromSeconds(10),
+        Request = RequestId.New(),
+    };
+
+    private sealed class Warnings : ILoggerFactory, ILogger
+    {
+        public ConcurrentQueue<string> Lines { get; } = new();
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public void AddProvider(ILoggerProvider provider)
+        {
+        }
+
+        public void Dispose()
+        {
+        }
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
+
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter) => Lines.Enqueue(formatter(state, exception));
+    }
+}
