@@ -10,8 +10,8 @@ namespace LockActors;
 /// <param name="Reason">How the request ended, when <see cref="LockOutcome.Ended"/>.</param>
 /// <param name="Violation">The limit that was broken, when rejected.</param>
 /// <param name="Cause">Why the outcome is not known, for people, when <see cref="LockOutcome.Unavailable"/>, and why
-/// no client is granted the lock for now, when <see cref="LockOutcome.Queued"/>; null when there is no such cause, or it
-/// is not known.</param>
+/// no client is granted the lock for now, when <see cref="LockOutcome.Queued"/>; null when there is no such cause, or
+/// it is not known.</param>
 public readonly record struct AcquireReply(
     LockOutcome Outcome,
     LockGrant? Grant = null,

@@ -206,7 +206,7 @@ internal sealed class GrainStorageLeaseStore : ILeaseStore, ILeaseStoreHealth
 
         // Never less than is left: an extension that lands late must not shorten a later one.
         var left = seen.TtlLeft(now);
-        row = Copy(seen.Row);
+        row = seen.Row.Copy();
         row.TtlMs = Milliseconds(left > effect.Ttl ? left : effect.Ttl);
         row.IsReentered |= effect.IsReentered;
         return null;
@@ -222,19 +222,6 @@ internal sealed class GrainStorageLeaseStore : ILeaseStore, ILeaseStoreHealth
         && left > TimeSpan.Zero
             ? new StoreRefusal(StoreRefusalKind.HeldByOther, left, seen.Fence)
             : new StoreRefusal(StoreRefusalKind.Absent, Fence: seen.Fence);
-
-    private static LeaseRow Copy(LeaseRow row) => new()
-    {
-        Lease = row.Lease,
-        Token = row.Token,
-        TokenBlock = row.TokenBlock,
-        TtlMs = row.TtlMs,
-        Holder = row.Holder,
-        Scope = row.Scope,
-        Request = row.Request,
-        IsReentered = row.IsReentered,
-        Fence = row.Fence,
-    };
 
     private static long Milliseconds(TimeSpan span) => Math.Max(1, (long)Math.Ceiling(span.TotalMilliseconds));
 }

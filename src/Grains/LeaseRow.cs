@@ -37,4 +37,6 @@ internal sealed class LeaseRow
     /// <summary>The highest fencing token of the lock.</summary>
     [Id(8)]
     public long Fence { get; set; }
+
+    public LeaseRow Copy() => (LeaseRow)MemberwiseClone();
 }

@@ -46,7 +46,7 @@ internal sealed class RowStorage : IGrainStorage
 
             grainState.RecordExists = rows.Count == 1;
             grainState.ETag = rows.Count == 1 ? Text(rows[0].Version) : null;
-            grainState.State = rows.Count == 1 ? (T)(object)Copy(rows[0].Row) : Activator.CreateInstance<T>();
+            grainState.State = rows.Count == 1 ? (T)(object)rows[0].Row.Copy() : Activator.CreateInstance<T>();
         }
     }
 
@@ -59,7 +59,7 @@ internal sealed class RowStorage : IGrainStorage
             Ids.Add(grainId);
             var name = $"{stateName}/{grainId}";
             var rows = _rows.GetValueOrDefault(name) ?? (_rows[name] = []);
-            var row = Copy((LeaseRow)(object)grainState.State!);
+            var row = ((LeaseRow)(object)grainState.State!).Copy();
             if (grainState.ETag is null)
             {
                 if (rows.Count > 0 && !(InsertsTwice && rows.All(static there => there.Version == 1)))
@@ -93,17 +93,4 @@ internal sealed class RowStorage : IGrainStorage
     private string Text(int version) => CountsVersions
         ? version.ToString(CultureInfo.InvariantCulture)
         : $"v{version.ToString(CultureInfo.InvariantCulture)}";
-
-    private static LeaseRow Copy(LeaseRow row) => new()
-    {
-        Lease = row.Lease,
-        Token = row.Token,
-        TokenBlock = row.TokenBlock,
-        TtlMs = row.TtlMs,
-        Holder = row.Holder,
-        Scope = row.Scope,
-        Request = row.Request,
-        IsReentered = row.IsReentered,
-        Fence = row.Fence,
-    };
 }
