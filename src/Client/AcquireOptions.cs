@@ -1,14 +1,26 @@
 namespace LockActors.Client;
 
-/// <summary>How to take a lock.</summary>
+/// <summary>How to take a lock. What a call does not set is as its client says
+/// (<see cref="LockClientOptions.Acquire"/>); what that does not set either has the default named here.</summary>
 public sealed record AcquireOptions
 {
-    /// <summary>How long to wait for the lock. Default: 30 s; zero does not wait. The service's limits apply.</summary>
-    public TimeSpan Wait { get; init; } = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan UsualWait = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long to wait for the lock. Default: 30 s; zero does not wait. The service's limits
+    /// apply.</summary>
+    public TimeSpan Wait
+    {
+        get => GivenWait ?? UsualWait;
+        init => GivenWait = value;
+    }
 
     /// <summary>How long the lease lasts without a renewal. Default: 30 s. The service's limits apply. A lock whose
     /// holder dies stays blocked for this long.</summary>
-    public TimeSpan Ttl { get; init; } = LockRequest.DefaultTtl;
+    public TimeSpan Ttl
+    {
+        get => GivenTtl ?? LockRequest.DefaultTtl;
+        init => GivenTtl = value;
+    }
 
     /// <summary>The name by which people see who holds the lock or waits for it. Default: none, that of the client
     /// (<see cref="LockClientOptions.Holder"/>).</summary>
@@ -21,12 +33,40 @@ public sealed record AcquireOptions
     public ReentrancyScope ReentrancyScope { get; init; }
 
     /// <summary>Whether the client renews the lease. Default: <see cref="Renewal.Auto"/>.</summary>
-    public Renewal Renewal { get; init; }
+    public Renewal Renewal
+    {
+        get => GivenRenewal ?? default;
+        init => GivenRenewal = value;
+    }
 
     /// <summary>How long the client goes on renewing at the most; then the lease runs out. Default: null, as long as
     /// it is held; otherwise more than zero.</summary>
     public TimeSpan? MaxHold { get; init; }
 
     /// <summary>What happens when the lock is lost. Default: <see cref="LossPolicy.Cancel"/>.</summary>
-    public LossPolicy LossPolicy { get; init; }
+    public LossPolicy LossPolicy
+    {
+        get => GivenLossPolicy ?? default;
+        init => GivenLossPolicy = value;
+    }
+
+    private TimeSpan? GivenWait { get; init; }
+
+    private TimeSpan? GivenTtl { get; init; }
+
+    private Renewal? GivenRenewal { get; init; }
+
+    private LossPolicy? GivenLossPolicy { get; init; }
+
+    /// <summary>These options, and where they set nothing, the other ones.</summary>
+    internal AcquireOptions Over(AcquireOptions others) => new()
+    {
+        GivenWait = GivenWait ?? others.GivenWait,
+        GivenTtl = GivenTtl ?? others.GivenTtl,
+        Holder = Holder.IsNone ? others.Holder : Holder,
+        ReentrancyScope = ReentrancyScope.IsNone ? others.ReentrancyScope : ReentrancyScope,
+        GivenRenewal = GivenRenewal ?? others.GivenRenewal,
+        MaxHold = MaxHold ?? others.MaxHold,
+        GivenLossPolicy = GivenLossPolicy ?? others.GivenLossPolicy,
+    };
 }

@@ -141,11 +141,7 @@ internal sealed partial class HeldLease
     private bool End_NeedsLock(TimeSpan now)
     {
         var wasLost = _state == State.Lost;
-        if (wasLost)
-        {
-            _ = _lost.Token(create: true, isLost: CancelsWhenLost);
-        }
-        else
+        if (!wasLost)
         {
             ClientInstruments.OnHeld(EndReason.Released, now - _since);
         }

@@ -72,9 +72,14 @@ internal sealed partial class HeldLease
         lock (_gate)
         {
             LoseIfOver_NeedsLock(Now());
-            return turn != _turn
-                ? CancellationToken.None
-                : _lost.Token(create: _state != State.Released, isLost: _state == State.Lost && CancelsWhenLost);
+            if (turn != _turn)
+            {
+                return new CancellationToken(canceled: true);
+            }
+
+            // A token that is asked for after the release is over at once: its holder would wait for ever.
+            var isOver = _state == State.Released || (_state == State.Lost && CancelsWhenLost);
+            return _lost.Token(isOver);
         }
     }
 

@@ -12,7 +12,8 @@ public interface ILockHandle : IAsyncDisposable
     FencingToken Token { get; }
 
     /// <summary>Cancelled when the lock is lost: at the latest when its validity ends by this process's clock, which is
-    /// before another client can be granted the lock. Not cancelled by a release.</summary>
+    /// before another client can be granted the lock. Not cancelled by a release; one that is read first after the
+    /// release is cancelled already.</summary>
     CancellationToken LostToken { get; }
 
     /// <summary>Whether the lock is held at this moment, by this process's clock.</summary>

@@ -45,7 +45,7 @@ public sealed partial class LockClient : ILockClient, IDisposable
     public async ValueTask<ILockHandle> AcquireAsync(
         LockKey key, AcquireOptions? options = null, CancellationToken cancellationToken = default)
     {
-        options ??= _options.Acquire;
+        options = options?.Over(_options.Acquire) ?? _options.Acquire;
         return await AcquireOrNullAsync(key, options, cancellationToken).ConfigureAwait(false)
             ?? throw new LockTimeoutException(key, options.Wait);
     }
@@ -53,7 +53,10 @@ public sealed partial class LockClient : ILockClient, IDisposable
     /// <inheritdoc/>
     public ValueTask<ILockHandle?> TryAcquireAsync(
         LockKey key, AcquireOptions? options = null, CancellationToken cancellationToken = default) =>
-        AcquireOrNullAsync(key, options ?? (_options.Acquire with { Wait = TimeSpan.Zero }), cancellationToken);
+        AcquireOrNullAsync(
+            key,
+            options?.Over(_options.Acquire) ?? (_options.Acquire with { Wait = TimeSpan.Zero }),
+            cancellationToken);
 
     /// <summary>Stops renewing, and ends every wait with <see cref="ObjectDisposedException"/>. Locks that are still
     /// held run out by themselves, and their holders are told; release them first.</summary>

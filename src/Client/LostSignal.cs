@@ -6,20 +6,15 @@ internal struct LostSignal
     private CancellationTokenSource? _source;
 
     /// <summary>The token.</summary>
-    /// <param name="create">Whether to make one where there is none yet.</param>
-    /// <param name="isLost">Whether a new one has fired already.</param>
-    public CancellationToken Token(bool create, bool isLost)
+    /// <param name="isOver">Whether it has fired already if no holder asked for it before.</param>
+    public CancellationToken Token(bool isOver)
     {
-        if (_source is null && create)
+        if (_source is null && isOver)
         {
-            _source = new CancellationTokenSource();
-            if (isLost)
-            {
-                _source.Cancel();
-            }
+            return new CancellationToken(canceled: true);
         }
 
-        return _source?.Token ?? CancellationToken.None;
+        return (_source ??= new CancellationTokenSource()).Token;
     }
 
     /// <summary>Fires the token. Its callbacks are the application's and run elsewhere.</summary>

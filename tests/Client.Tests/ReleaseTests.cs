@@ -10,6 +10,7 @@ public class ReleaseTests : HandleTestBase
     public async Task Release_SendsOnceAndStopsRenewing()
     {
         var handle = Take();
+        var lost = handle.LostToken;
         Assert.True(await handle.ReleaseAsync());
         Assert.False(await handle.ReleaseAsync());
         await handle.DisposeAsync();
@@ -18,7 +19,16 @@ public class ReleaseTests : HandleTestBase
         Assert.Single(Service.Releases);
         Assert.Empty(Service.Renewals);
         Assert.False(handle.IsHeld);
-        Assert.False(handle.LostToken.IsCancellationRequested);
+        Assert.Equal((lost, false), (handle.LostToken, lost.IsCancellationRequested));
+    }
+
+    [Fact]
+    public async Task LostToken_ReadFirstAfterTheRelease_IsCancelled()
+    {
+        var handle = Take();
+        await handle.ReleaseAsync();
+
+        Assert.True(handle.LostToken.IsCancellationRequested);
     }
 
     [Fact]
@@ -27,6 +37,7 @@ public class ReleaseTests : HandleTestBase
         var gate = new TaskCompletionSource<RenewReply>();
         Service.OnRenew = _ => new(gate.Task);
         var handle = Take();
+        var lost = handle.LostToken;
         Clock.Advance(10);
         Assert.True(await handle.ReleaseAsync());
 
@@ -35,7 +46,7 @@ public class ReleaseTests : HandleTestBase
         Assert.False(handle.IsHeld);
         Clock.Advance(60);
         Assert.Single(Service.Renewals);
-        Assert.False(handle.LostToken.IsCancellationRequested);
+        Assert.False(lost.IsCancellationRequested);
     }
 
     [Theory]

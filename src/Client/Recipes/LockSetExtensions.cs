@@ -12,7 +12,7 @@ public static class LockSetExtensions
     /// <param name="client">The client.</param>
     /// <param name="keys">The locks; 1 to <see cref="MaxKeys"/> different ones.</param>
     /// <param name="options">How to take each; <see cref="AcquireOptions.Wait"/> is for all together. Default: as
-    /// <see cref="AcquireOptions"/> comes.</param>
+    /// the client takes locks.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="LockTimeoutException">Not all were acquired within the wait; none is held.</exception>
     /// <exception cref="LockUnavailableException">One outcome is unknown; none is held, what may be left is cleaned
@@ -24,7 +24,7 @@ public static class LockSetExtensions
         AcquireOptions? options = null,
         CancellationToken cancellationToken = default)
     {
-        options ??= DefaultsOf(client);
+        options = options?.Over(DefaultsOf(client)) ?? DefaultsOf(client);
         var (set, missing) = await TakeAllAsync(client, Order(keys), options, cancellationToken).ConfigureAwait(false);
         return set ?? throw new LockTimeoutException(missing, options.Wait);
     }
@@ -45,7 +45,7 @@ public static class LockSetExtensions
         AcquireOptions? options = null,
         CancellationToken cancellationToken = default)
     {
-        options ??= DefaultsOf(client) with { Wait = TimeSpan.Zero };
+        options = options?.Over(DefaultsOf(client)) ?? (DefaultsOf(client) with { Wait = TimeSpan.Zero });
         var (set, _) = await TakeAllAsync(client, Order(keys), options, cancellationToken).ConfigureAwait(false);
         return set;
     }
