@@ -8,7 +8,9 @@ namespace LockActors.Redis;
 /// <param name="time">The clocks.</param>
 internal sealed class WriteProbe(TimeProvider time)
 {
-    private static readonly TimeSpan Ttl = TimeSpan.FromSeconds(1);
+    /// <summary>A master of a quorum has the whole <see cref="RedisLeaseOptions.NodeTimeout"/> for it, as for usual
+    /// leases; for a short one it would have less.</summary>
+    private static readonly TimeSpan Ttl = LockRequest.DefaultTtl;
 
     /// <summary>Servers that share a Redis do not try the same key.</summary>
     private readonly string _name = Guid.NewGuid().ToString("N");
