@@ -184,7 +184,10 @@ public sealed class RunSignalTests(SharedServer shared) : IClassFixture<SharedSe
         var command = await ReadIdAsync(run);
 
         run.Signal(SigTerminalStop);
-        await Poll.UntilAsync(() => IsStopped(command) && IsStopped(run.Id), "the stop", Started.Patience);
+        await Poll.UntilAsync(
+            () => Task.FromResult(IsStopped(command) && IsStopped(run.Id)),
+            () => $"the stop; the command: {StatOf(command)}; lockctl: {StatOf(run.Id)}",
+            Started.Patience);
         run.Signal(Native.SigContinue);
         run.CloseInput();
 
@@ -213,8 +216,9 @@ public sealed class RunSignalTests(SharedServer shared) : IClassFixture<SharedSe
     private static async Task<int> ReadIdAsync(Started run) =>
         int.Parse((await run.ReadLineAsync())!, CultureInfo.InvariantCulture);
 
-    private static bool IsStopped(int process) =>
-        File.ReadAllText($"/proc/{process}/stat").Contains(") T ", StringComparison.Ordinal);
+    private static bool IsStopped(int process) => StatOf(process).Contains(") T ", StringComparison.Ordinal);
+
+    private static string StatOf(int process) => File.ReadAllText($"/proc/{process}/stat");
 
     private static void AssertGone(int process) =>
         Assert.DoesNotContain(ProcessTree.Of(process), member => member.Id == process && member.IsRunning);
