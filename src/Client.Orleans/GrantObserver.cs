@@ -29,5 +29,7 @@ internal sealed class GrantObserver : ILockObserver
         }
     }
 
-    public void Remove(OrleansAcquire waiting) => _waiting.TryRemove(waiting.RequestId, out _);
+    /// <summary>The same request may have come back by another call meanwhile, which stays.</summary>
+    public void Remove(OrleansAcquire waiting) =>
+        _waiting.TryRemove(KeyValuePair.Create(waiting.RequestId, waiting));
 }

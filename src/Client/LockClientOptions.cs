@@ -15,7 +15,8 @@ public sealed class LockClientOptions
     /// range: 100 ms to 1 minute.</summary>
     public TimeSpan CleanupTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How many renewals may be under way at once. Default: 64; range: 1 to 1,024.</summary>
+    /// <summary>How many renewals may be under way at once; one that is without an answer for 50 ms does not count any
+    /// more. Default: 64; range: 1 to 1,024.</summary>
     public int MaxConcurrentRenewals { get; set; } = 64;
 
     /// <summary>How often a lease is passed from waiter to waiter of this client, on the same key, before it goes back

@@ -3,8 +3,9 @@ namespace LockActors.Client;
 /// <summary>Bounds how many renewals are under way at once.</summary>
 internal sealed class RenewalThrottle(int count, TimeProvider time)
 {
-    // Silence, of one silo for example, must not use up the slots that the other leases need.
-    private static readonly TimeSpan LongestUse = TimeSpan.FromSeconds(1);
+    // Silence, of one silo for example, must not use up the slots that the other leases need: a thousand silent
+    // leases delay the others by less than a second. An answer that is to come takes a few milliseconds.
+    private static readonly TimeSpan LongestUse = TimeSpan.FromMilliseconds(50);
 
     private readonly SemaphoreSlim _free = new(count);
 

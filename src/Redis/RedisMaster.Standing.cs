@@ -8,6 +8,10 @@ internal sealed partial class RedisMaster
 {
     private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(1);
 
+    /// <summary>The question is for all who wait: it has more time than one of them, with a short lease, may have.
+    /// </summary>
+    private static readonly TimeSpan LongestQuestion = TimeSpan.FromSeconds(1);
+
     /// <summary>Null for a Redis that is no part of a quorum: there is nothing to vote on.</summary>
     private readonly QuorumMembers? _members;
 
@@ -15,8 +19,10 @@ internal sealed partial class RedisMaster
     private TimeSpan _askAt = TimeSpan.MinValue;
     private bool _isDuplicate;
     private long _epoch;
+    private Task? _asking;
 
-    /// <summary>What part the master may take in a vote. It is asked once for each connection.</summary>
+    /// <summary>What part the master may take in a vote. It is asked once for each connection, however many wait for
+    /// the answer.</summary>
     public async ValueTask<MasterStanding> StandingAsync(TimeSpan timeout)
     {
         if (_members is null)
@@ -25,13 +31,24 @@ internal sealed partial class RedisMaster
         }
 
         var standing = Standing();
-        if (standing == MasterStanding.Unknown && _time.Monotonic() >= _askAt)
+        if (standing == MasterStanding.Unknown && AskOnce(_members) is { } asking)
         {
-            await AskStandingAsync(_members, timeout).ConfigureAwait(false);
+            await asking.WaitAsync(timeout, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             standing = Standing();
         }
 
         return standing;
+    }
+
+    /// <summary>The question that is under way, or a new one; null when the last one failed a moment ago.</summary>
+    private Task? AskOnce(QuorumMembers members)
+    {
+        lock (_gate)
+        {
+            return _asking is { IsCompleted: false } ? _asking
+                : _time.Monotonic() < _askAt ? null
+                : _asking = AskStandingAsync(members);
+        }
     }
 
     /// <summary>Why the master has no vote, for people; null when it has one, as far as is known.</summary>
@@ -77,19 +94,20 @@ internal sealed partial class RedisMaster
             _epoch++;
             _votesFrom = TimeSpan.MaxValue;
             _askAt = TimeSpan.MinValue;
+            _asking = null;
             _isDuplicate = false;
             _members?.Forget(this);
         }
     }
 
-    private async Task AskStandingAsync(QuorumMembers members, TimeSpan timeout)
+    private async Task AskStandingAsync(QuorumMembers members)
     {
         var epoch = Interlocked.Read(ref _epoch);
         var asked = _time.Monotonic();
         try
         {
-            var connection = await ConnectAsync().WaitAsync(timeout, _time).ConfigureAwait(false);
-            var info = await InfoAsync(connection, "server", timeout).ConfigureAwait(false);
+            var connection = await ConnectAsync().WaitAsync(LongestQuestion, _time).ConfigureAwait(false);
+            var info = await InfoAsync(connection, "server", LongestQuestion).ConfigureAwait(false);
             Judge(members, epoch, asked, AgeOf(info), FieldOf(info, "run_id:") ?? "");
         }
         catch (RedisServerException error) when (members.MinimumAge == TimeSpan.Zero)
@@ -103,7 +121,11 @@ internal sealed partial class RedisMaster
         }
         catch (Exception error) when (error is not (InvariantViolationException or OutOfMemoryException))
         {
-            _askAt = asked + AskAgainAfter;
+            lock (_gate)
+            {
+                _askAt = _epoch == epoch ? asked + AskAgainAfter : _askAt;
+            }
+
             _log.AgeUnknown(Name, error is TimeoutException ? "no answer in time" : error.Message);
         }
     }

@@ -283,4 +283,35 @@ public class RenewalTests : HandleTestBase
         Clock.Advance(19);
         Assert.True(other.IsHeld);
     }
+
+    [Fact]
+    public async Task AThousandRenewalsWithoutAnAnswer_DelayOthersByLessThanASecond()
+    {
+        const int Silent = 1_000;
+        const int AtOnce = 64;
+        var sent = 0;
+        var otherSent = false;
+        Service.OnRenew = ttl =>
+        {
+            Volatile.Write(ref otherSent, otherSent || ttl > TimeSpan.FromSeconds(30));
+            Interlocked.Increment(ref sent);
+            return new(new TaskCompletionSource<RenewReply>().Task);
+        };
+        for (var i = 0; i < Silent; i++)
+        {
+            await Client.AcquireAsync($"silent-{i}");
+        }
+
+        await Client.AcquireAsync("other", new AcquireOptions { Ttl = TimeSpan.FromSeconds(30.1) });
+
+        Inline.Run(() => Clock.Advance(10.1));
+        for (var i = 1; i <= 19; i++)
+        {
+            var enough = Math.Min(i * AtOnce, Silent);
+            Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref sent) >= enough, TimeSpan.FromSeconds(20)));
+            Inline.Run(() => Clock.Advance(0.05));
+        }
+
+        Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref otherSent), TimeSpan.FromSeconds(20)));
+    }
 }

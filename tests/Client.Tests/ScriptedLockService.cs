@@ -72,7 +72,11 @@ internal sealed class ScriptedLockService : ILockService
     public ValueTask<RenewReply> RenewAsync(
         LockKey key, LeaseId lease, TimeSpan ttl, CancellationToken cancellationToken = default)
     {
-        Renewals.Add(_clock.Now);
+        lock (Renewals)
+        {
+            Renewals.Add(_clock.Now);
+        }
+
         return OnRenew(ttl);
     }
 

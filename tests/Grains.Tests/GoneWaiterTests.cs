@@ -46,6 +46,29 @@ public sealed class GoneWaiterTests(OneSilo silo) : IClassFixture<OneSilo>, IDis
         Assert.True((await back.WaitAsync(Patience)).IsGranted);
     }
 
+    /// <summary>The same request is back by another call before its broken one has ended, which must not take the new
+    /// one's place where grants arrive.</summary>
+    [Fact]
+    public async Task Request_ThatCameBackBeforeItsOldCallEnded_IsPushedItsGrant()
+    {
+        var holder = (await _service.AcquireAsync(_key, Request())).Grant!;
+        using var service = new OrleansLockService(silo.Grains, new() { PollInterval = TimeSpan.FromMinutes(1) });
+        var request = Request() with { Wait = TimeSpan.FromMinutes(2), OutlivesCall = true };
+        using var connection = new CancellationTokenSource();
+
+        // From here on the service knows that the key is contended, so calls say at once where to push.
+        await service.AcquireAsync(_key, Request() with { Wait = TimeSpan.FromMilliseconds(100) });
+        var broken = service.AcquireAsync(_key, request, connection.Token).AsTask();
+        var back = service.AcquireAsync(_key, request).AsTask();
+        await WaitersAsync(1);
+
+        await connection.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => broken);
+        await _service.ReleaseAsync(_key, holder.LeaseId);
+
+        Assert.True((await back.WaitAsync(Patience)).IsGranted);
+    }
+
     /// <summary>A broken connection is told late, after the client has come back by a call that says not where to
     /// push.</summary>
     [Fact]

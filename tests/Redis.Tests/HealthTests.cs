@@ -1,3 +1,4 @@
+using System.Globalization;
 using LockActors.Actors;
 using LockActors.Monitoring;
 using LockActors.TestKit;
@@ -145,5 +146,22 @@ public sealed class HealthTests
         // A clock that stands still with the machine may not have moved at all.
         Assert.InRange(master.Latency!.Value, TimeSpan.Zero, Bound);
         Assert.InRange(master.RunTime!.Value, TimeSpan.Zero, TimeSpan.FromHours(1));
+    }
+
+    /// <summary>Each of the commands that wait for a new connection needs to know how long the master runs.</summary>
+    [RedisFact]
+    public async Task Masters_AreAskedOncePerConnection_HoweverManyWait()
+    {
+        const int Many = 50;
+        await using var rig = await RedisRig.StartAsync(3);
+        var service = rig.Service();
+
+        await Task.WhenAll(Enumerable.Range(0, Many).Select(i => service.TakeAsync($"key-{i}")));
+
+        // The client library asks a few times by itself when it connects, and so does this look.
+        var server = (await rig.PlainAsync()).Multiplexer.GetServers()[0];
+        var line = (await server.InfoAsync("commandstats")).Single().Single(item => item.Key == "cmdstat_info").Value;
+        var calls = int.Parse(line.Split('=', ',')[1], CultureInfo.InvariantCulture);
+        Assert.InRange(calls, 1, Many / 2);
     }
 }

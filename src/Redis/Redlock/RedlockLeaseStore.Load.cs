@@ -13,7 +13,8 @@ internal sealed partial class RedlockLeaseStore
         await Task.WhenAny(all, Task.Delay(_options.NodeTimeout, _time)).ConfigureAwait(false);
         while (!all.IsCompleted && Answers().Length < (_masters.Length / 2) + 1)
         {
-            await Task.WhenAny(asked.Where(task => !task.IsCompleted)).ConfigureAwait(false);
+            // With the last answer none may be left for a moment before all of them count as completed.
+            await Task.WhenAny(asked.Where(static task => !task.IsCompleted).Append<Task>(all)).ConfigureAwait(false);
         }
 
         var state = Judge(Answers(), _masters.Length);
