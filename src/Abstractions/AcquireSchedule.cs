@@ -4,9 +4,6 @@ namespace LockActors;
 /// nothing.</summary>
 internal struct AcquireSchedule
 {
-    // Longer than any service allows, and short enough to add to a clock.
-    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(7);
-
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(1);
 
     private readonly LockRequest _request;
@@ -32,7 +29,7 @@ internal struct AcquireSchedule
         _longestHold = longestHold;
         _retry = pauses.Shortest;
         _start = start;
-        _waitUntil = start + Smaller(request.Wait, LongestWait);
+        _waitUntil = start + Smaller(request.Wait, LockRequest.WithoutEnd);
         _holdUntil = request.Hold is { } hold && hold < request.Wait ? start + hold : _waitUntil;
     }
 

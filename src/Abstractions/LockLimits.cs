@@ -15,9 +15,6 @@ public sealed record LockLimits
     /// holder that works for longer renews.</remarks>
     public TimeSpan MaxTtl { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>The longest wait. Default: 1 hour; range: 0 to 24 hours.</summary>
-    public TimeSpan MaxWait { get; init; } = TimeSpan.FromHours(1);
-
     /// <summary>How many requests may wait for one lock. Default: 1,024; range: 0 to 100,000.</summary>
     public int MaxWaiters { get; init; } = 1024;
 
@@ -77,7 +74,9 @@ public sealed record LockLimits
             return new("waitedMs", $"waitedMs is {Milliseconds(request.WaitedFor)}; it must not be negative.");
         }
 
-        return CheckTtl(request.Ttl) ?? CheckWait(request.Wait);
+        return request.Wait < TimeSpan.Zero
+            ? new("waitMs", $"waitMs is {Milliseconds(request.Wait)}; it must be 0 or more.")
+            : CheckTtl(request.Ttl);
     }
 
     /// <summary>Checks a time to live. Null when it is within the limits.</summary>
@@ -92,7 +91,6 @@ public sealed record LockLimits
     {
         Ranges.Require(MinTtl, TimeSpan.FromMilliseconds(10), MaxTtl, nameof(MinTtl));
         Ranges.Require(MaxTtl, MinTtl, TimeSpan.FromHours(24), nameof(MaxTtl));
-        Ranges.Require(MaxWait, TimeSpan.Zero, TimeSpan.FromHours(24), nameof(MaxWait));
         Ranges.Require(MaxWaiters, 0, 100_000, nameof(MaxWaiters));
         Ranges.Require(MaxHolds, 1, 10_000, nameof(MaxHolds));
         Ranges.Require(MaxTokenBlock, 1, 1024, nameof(MaxTokenBlock));
@@ -102,8 +100,4 @@ public sealed record LockLimits
     }
 
     private static long Milliseconds(TimeSpan span) => (long)span.TotalMilliseconds;
-
-    private LimitViolation? CheckWait(TimeSpan wait) => wait >= TimeSpan.Zero && wait <= MaxWait
-        ? null
-        : new("waitMs", $"waitMs is {Milliseconds(wait)}; it must be 0 to {Milliseconds(MaxWait)}.");
 }

@@ -6,6 +6,9 @@ public sealed record LockRequest
     /// <summary>The default of <see cref="Ttl"/>: 30 seconds.</summary>
     public static readonly TimeSpan DefaultTtl = TimeSpan.FromSeconds(30);
 
+    /// <summary>What a wait without end counts as, so that it can be added to any clock: 100 years.</summary>
+    internal static readonly TimeSpan WithoutEnd = TimeSpan.FromDays(36_525);
+
     /// <summary>Names this attempt; a retry carries the same id. Required.</summary>
     public required RequestId Id { get; init; }
 
@@ -24,8 +27,9 @@ public sealed record LockRequest
     /// <see cref="LockLimits.MinTtl"/> to <see cref="LockLimits.MaxTtl"/>.</summary>
     public TimeSpan Ttl { get; init; } = DefaultTtl;
 
-    /// <summary>How long to stand in the queue. Default: zero, do not wait; at most
-    /// <see cref="LockLimits.MaxWait"/>.</summary>
+    /// <summary>How long to stand in the queue. Default: zero, do not wait; range: 0 or more. Whatever is longer than
+    /// 100 years, as <see cref="TimeSpan.MaxValue"/> is, counts as that. A request whose client is gone loses its place
+    /// after <see cref="LockLimits.LivenessWindow"/>, however long it wanted to wait.</summary>
     public TimeSpan Wait { get; init; }
 
     /// <summary>How much of <see cref="Wait"/> is over already when the request is sent again. A service that lost its

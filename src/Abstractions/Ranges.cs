@@ -26,7 +26,7 @@ internal static class Ranges
     public static string Show(TimeSpan time)
     {
         var (name, span) = Units.LastOrDefault(
-            unit => time.Duration() >= unit.Span && time.Ticks % unit.Span.Ticks == 0, Units[1]);
+            unit => Math.Abs(time / unit.Span) >= 1 && time.Ticks % unit.Span.Ticks == 0, Units[1]);
         return string.Create(CultureInfo.InvariantCulture, $"{time / span:0.#######}{name}");
     }
 

@@ -6,8 +6,9 @@ public sealed record AcquireOptions
 {
     private static readonly TimeSpan UsualWait = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long to wait for the lock. Default: 30 s; zero does not wait. The service's limits
-    /// apply.</summary>
+    /// <summary>How long to wait for the lock. Default: 30 s; range: 0 or more, or
+    /// <see cref="Timeout.InfiniteTimeSpan"/>, which waits until the lock is acquired or the call is cancelled; zero
+    /// does not wait.</summary>
     public TimeSpan Wait
     {
         get => GivenWait ?? UsualWait;
@@ -50,6 +51,8 @@ public sealed record AcquireOptions
         init => GivenLossPolicy = value;
     }
 
+    internal TimeSpan WaitOrMaxValue => Wait == Timeout.InfiniteTimeSpan ? TimeSpan.MaxValue : Wait;
+
     private TimeSpan? GivenWait { get; init; }
 
     private TimeSpan? GivenTtl { get; init; }
@@ -57,6 +60,16 @@ public sealed record AcquireOptions
     private Renewal? GivenRenewal { get; init; }
 
     private LossPolicy? GivenLossPolicy { get; init; }
+
+    /// <summary>What is wrong with these options, whatever the service allows; null when nothing is.</summary>
+    internal LimitViolation? FindViolation() =>
+        MaxHold <= TimeSpan.Zero
+            ? new("maxHold", $"{nameof(MaxHold)} is {Ranges.Show(MaxHold.Value)}; it must be more than zero.")
+        : Wait < TimeSpan.Zero && Wait != Timeout.InfiniteTimeSpan
+            ? new(
+                "waitMs",
+                $"{nameof(Wait)} is {Ranges.Show(Wait)}; it must be 0 or more, or Timeout.InfiniteTimeSpan.")
+        : null;
 
     /// <summary>These options, and where they set nothing, the other ones.</summary>
     internal AcquireOptions Over(AcquireOptions others) => new()

@@ -2,13 +2,16 @@ namespace LockActors.Client;
 
 public sealed partial class LockClient
 {
+    // A month; system timers take no more than 49 days.
+    private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(30);
+
     /// <summary>One request at a time asks the service on behalf of all that wait here for the key; the lease is passed
     /// on among them.</summary>
     private async ValueTask<ILockHandle?> TakeTurnAsync(
         LockKey key, AcquireOptions options, TimeSpan waitUntil, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var wait = options.Wait;
+        var wait = options.WaitOrMaxValue;
         var queue = _queues.Enter(key, options, out var waiter);
         if (waiter is not null)
         {
@@ -48,7 +51,7 @@ public sealed partial class LockClient
     {
         try
         {
-            var handle = await waiter.Task.WaitAsync(waiter.Options.Wait, _time, cancellationToken)
+            var handle = await waiter.Task.WaitAsync(PatienceOf(waiter.Options), _time, cancellationToken)
                 .ConfigureAwait(false);
             return (handle, handle is null);
         }
@@ -73,6 +76,9 @@ public sealed partial class LockClient
             throw;
         }
     }
+
+    private static TimeSpan PatienceOf(AcquireOptions options) =>
+        options.Wait < LongestTimer ? options.Wait : Timeout.InfiniteTimeSpan;
 
     /// <summary>The turn came too late for a waiter that was cancelled.</summary>
     private static async Task GiveOnAsync(LocalQueue queue, LocalWaiter waiter)

@@ -6,9 +6,6 @@ namespace LockActors.Client;
 /// <summary>The lock client over any <see cref="ILockService"/>.</summary>
 public sealed partial class LockClient : ILockClient, IDisposable
 {
-    // No service allows more.
-    private static readonly TimeSpan LongestWait = TimeSpan.FromHours(24);
-
     private readonly ILockService _service;
     private readonly LockClientOptions _options;
     private readonly TimeProvider _time;
@@ -70,10 +67,9 @@ public sealed partial class LockClient : ILockClient, IDisposable
         LockKey key, AcquireOptions options, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_runtime.IsClosed, this);
-        if (options.MaxHold <= TimeSpan.Zero)
+        if (options.FindViolation() is { } violation)
         {
-            throw new LockRejectedException(
-                key, new LimitViolation("maxHold", $"maxHold is {options.MaxHold}; it must be more than zero."));
+            throw new LockRejectedException(key, violation);
         }
 
         var begun = _time.Monotonic();
@@ -85,14 +81,15 @@ public sealed partial class LockClient : ILockClient, IDisposable
     private ValueTask<ILockHandle?> AcquireCoreAsync(
         LockKey key, AcquireOptions options, TimeSpan begun, CancellationToken cancellationToken)
     {
-        var waitUntil = begun.After(options.Wait);
+        var wait = options.WaitOrMaxValue;
+        var waitUntil = begun.After(wait);
 
         // The holds of a scope are counted by the service, and who renews by himself wants a full time to live.
         var alone = _options.MaxLocalHandoffs == 0 || _blocksRefused
-            || options.Wait <= TimeSpan.Zero || options.Wait > LongestWait
+            || options.Wait == TimeSpan.Zero
             || !options.ReentrancyScope.IsNone || options.Renewal != Renewal.Auto;
         return alone
-            ? AcquireFromServiceAsync(key, options, options.Wait, waitUntil, null, cancellationToken)
+            ? AcquireFromServiceAsync(key, options, wait, waitUntil, null, cancellationToken)
             : TakeTurnAsync(key, options, waitUntil, cancellationToken);
     }
 }

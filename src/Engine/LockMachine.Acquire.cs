@@ -210,13 +210,16 @@ public sealed partial class LockMachine
         && _grantsFrom <= _now.Monotonic && !IsStoreFailing;
 
     private void Fill(Waiter waiter, CallId call, LockRequest request, LeaseId newLease) =>
-        waiter.Fill(call, request, newLease, WaitedOf(request), HoldOf(request), _now.Monotonic);
+        waiter.Fill(call, request, newLease, WaitOf(request), WaitedOf(request), HoldOf(request), _now.Monotonic);
+
+    private static TimeSpan WaitOf(LockRequest request) => Earlier(request.Wait, LockRequest.WithoutEnd);
 
     /// <summary>How much of the wait is over already, at a machine before this one.</summary>
-    private static TimeSpan WaitedOf(LockRequest request) => Earlier(request.WaitedFor, request.Wait);
+    private static TimeSpan WaitedOf(LockRequest request) => Earlier(request.WaitedFor, WaitOf(request));
 
     /// <summary>How long the call may stay open while the request is queued.</summary>
-    private static TimeSpan HoldOf(LockRequest request) => Earlier(request.Hold ?? request.Wait, request.Wait);
+    private static TimeSpan HoldOf(LockRequest request) =>
+        request.Hold is { } hold ? Earlier(hold, WaitOf(request)) : WaitOf(request);
 
     private void Attach(Waiter waiter, CallId call, TimeSpan hold)
     {

@@ -63,7 +63,13 @@ internal sealed class Waiter
     }
 
     public void Fill(
-        CallId call, LockRequest request, LeaseId newLease, TimeSpan waited, TimeSpan hold, TimeSpan now)
+        CallId call,
+        LockRequest request,
+        LeaseId newLease,
+        TimeSpan wait,
+        TimeSpan waited,
+        TimeSpan hold,
+        TimeSpan now)
     {
         Request = request.Id;
         Holder = request.Holder;
@@ -75,8 +81,8 @@ internal sealed class Waiter
         NeedsConfirm = request.NeedsConfirm;
         Call = call;
         Since = now - waited;
-        NoWait = request.Wait <= TimeSpan.Zero;
-        WaitUntil = NoWait ? TimeSpan.MaxValue : now + request.Wait - waited;
+        NoWait = wait <= TimeSpan.Zero;
+        WaitUntil = NoWait ? TimeSpan.MaxValue : now + wait - waited;
         HoldUntil = NoWait ? TimeSpan.MaxValue : now + hold;
         LiveUntil = TimeSpan.MaxValue;
         IsGone = false;

@@ -27,7 +27,7 @@ internal static class GrainRequests
             ReentrancyScope = ReentrancyScope.FromBits(call.Scope),
             Mode = call.Mode,
             Ttl = call.Ttl,
-            Wait = call.Wait,
+            Wait = call.Wait == Timeout.InfiniteTimeSpan ? TimeSpan.MaxValue : call.Wait,
             WaitedFor = call.WaitedFor,
             Hold = TimeSpan.Zero,
             TokenBlock = call.TokenBlock,

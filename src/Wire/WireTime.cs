@@ -30,6 +30,11 @@ internal static class WireTime
         return default;
     }
 
+    /// <summary>Reads a wait, which may be as long as a caller likes; whether it is negative is for the service to
+    /// judge.</summary>
+    public static TimeSpan ReadWait(long? milliseconds) =>
+        TimeSpan.FromMilliseconds(Math.Clamp(milliseconds ?? 0, -LongestMs, LongestMs * 36_525));
+
     /// <summary>Reads a duration that another server wrote, cut to what can be told.</summary>
     public static TimeSpan Read(long? milliseconds) =>
         TimeSpan.FromMilliseconds(Math.Clamp(milliseconds ?? 0, 0, LongestMs * 365));

@@ -14,7 +14,6 @@ public sealed class LimitsTests : IDisposable
         { "ttlMs", Some.LockRequest(1, ttl: 601) },
         { "ttlMs", Some.LockRequest(1) with { Ttl = TimeSpan.MaxValue } },
         { "waitMs", Some.LockRequest(1, wait: -1) },
-        { "waitMs", Some.LockRequest(1, wait: 3601) },
         { "holdMs", Some.LockRequest(1, hold: -1) },
         { "tokenBlock", Some.LockRequest(1) with { TokenBlock = 0 } },
         { "tokenBlock", Some.LockRequest(1) with { TokenBlock = 65 } },

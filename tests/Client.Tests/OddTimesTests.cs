@@ -7,17 +7,42 @@ public sealed class OddTimesTests : LocalTestBase
 {
     private static readonly AcquireOptions Patient = new() { Wait = TimeSpan.FromMinutes(10) };
 
-    public static TheoryData<TimeSpan> NoWaits =>
+    public static TheoryData<TimeSpan> LongWaits =>
         [Timeout.InfiniteTimeSpan, TimeSpan.MaxValue, TimeSpan.MaxValue - TimeSpan.FromSeconds(1)];
+
+    public static TheoryData<TimeSpan> NoWaits =>
+        [TimeSpan.MinValue, TimeSpan.FromSeconds(-2), TimeSpan.FromTicks(-1)];
+
+    [Theory]
+    [MemberData(nameof(LongWaits))]
+    public async Task Wait_WithoutEnd_KeepsItsPlaceForDays(TimeSpan wait)
+    {
+        var options = new AcquireOptions { Wait = wait };
+        var holder = await First.AcquireAsync(Some.Key, Patient);
+        var other = Second.AcquireAsync(Some.Key, options).AsTask();
+        var behind = First.AcquireAsync(Some.Key, Patient with { Wait = TimeSpan.FromDays(2) }).AsTask();
+        var set = Second.AcquireAllAsync([Some.Key], options).AsTask();
+
+        Clock.Advance(TimeSpan.FromHours(25));
+        Assert.False(other.IsCompleted || behind.IsCompleted || set.IsCompleted);
+        await holder.DisposeAsync();
+
+        var first = await other.Soon();
+        Assert.False(behind.IsCompleted);
+        await first.DisposeAsync();
+        await (await set.Soon()).DisposeAsync();
+        await (await behind.Soon()).DisposeAsync();
+    }
 
     [Theory]
     [MemberData(nameof(NoWaits))]
-    public async Task Wait_BeyondEveryLimit_IsRefusedByName(TimeSpan wait)
+    public async Task Wait_BelowZero_IsRefusedByName(TimeSpan wait)
     {
         var options = new AcquireOptions { Wait = wait };
         var error = await Assert.ThrowsAsync<LockRejectedException>(
             () => First.AcquireAsync(Some.Key, options).Soon());
         Assert.Equal("waitMs", error.Violation.Field);
+        Assert.StartsWith("Wait is -", error.Message, StringComparison.Ordinal);
         error = await Assert.ThrowsAsync<LockRejectedException>(
             () => First.AcquireAllAsync([Some.Key], options).Soon());
         Assert.Equal("waitMs", error.Violation.Field);

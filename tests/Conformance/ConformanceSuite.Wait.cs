@@ -39,6 +39,20 @@ public abstract partial class ConformanceSuite
     }
 
     [SkippableFact]
+    public async Task Wait_WithoutEnd_IsGrantedInItsTurn()
+    {
+        var holder = await GrantedAsync(_key);
+        var endless = await QueuedAsync(Request(TimeSpan.MaxValue), 1);
+        var behind = await QueuedAsync(Request(LongWait), 2);
+        await Service.ReleaseAsync(_key, holder.LeaseId);
+
+        var grant = (await endless.WaitAsync(Soon)).Grant!;
+        await Service.ReleaseAsync(_key, grant.LeaseId);
+
+        Assert.True((await behind.WaitAsync(Soon)).Grant!.Token > grant.Token);
+    }
+
+    [SkippableFact]
     public async Task Wait_WhenItEnds_IsTimedOutAndLeavesTheQueue()
     {
         var holder = await GrantedAsync(_key);

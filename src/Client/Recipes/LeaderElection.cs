@@ -102,7 +102,7 @@ public sealed class LeaderElection : IAsyncDisposable
                 }
 
                 _stop.Token.ThrowIfCancellationRequested();
-                if (failed || (attempt.Handle is null && _acquire.Wait <= TimeSpan.Zero))
+                if (failed || (attempt.Handle is null && _acquire.Wait == TimeSpan.Zero))
                 {
                     await Task.Delay(_options.RetryPause, _time, _stop.Token).ConfigureAwait(false);
                 }

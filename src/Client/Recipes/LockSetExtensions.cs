@@ -70,7 +70,7 @@ public static class LockSetExtensions
         ILockClient client, LockKey[] keys, AcquireOptions options, CancellationToken cancellationToken)
     {
         var time = (client as LockClient)?.Time ?? TimeProvider.System;
-        var waitUntil = time.Monotonic().After(options.Wait);
+        var waitUntil = time.Monotonic().After(options.WaitOrMaxValue);
         while (true)
         {
             var taken = new List<ILockHandle>(keys.Length);

@@ -47,12 +47,12 @@ public sealed class SettingsTests : IDisposable
     [InlineData("1d", 86_400_000)]
     [InlineData("00:00:30", 30_000)]
     public void Read_OfATime_KnowsItsUnit(string text, double milliseconds) =>
-        Assert.Equal(milliseconds, Read($"--Limits:MaxWait {text}").Limits.MaxWait.TotalMilliseconds);
+        Assert.Equal(milliseconds, Read($"--Limits:MaxTtl {text}").Limits.MaxTtl.TotalMilliseconds);
 
     [Fact]
     public void Sources_ThatDisagree_CommandLineBeatsEnvironmentBeatsFile()
     {
-        Write("""{ "LockActors": { "Http": { "Port": 1 }, "Limits": { "MaxTtl": "1m", "MaxWait": "1s" } } }""");
+        Write("""{ "LockActors": { "Http": { "Port": 1 }, "Limits": { "MaxTtl": "1m", "LockDelay": "1s" } } }""");
         Environment.SetEnvironmentVariable(PortVariable, "2");
 
         Assert.Equal(3, Read("--port", "3", "--settings", _file).Http.Port);
