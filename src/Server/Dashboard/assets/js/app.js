@@ -1,5 +1,6 @@
 import { replace, toast } from "./dom.js";
 import { call, session } from "./api.js";
+import { storage } from "./storage.js";
 import { overviewPage } from "./overview.js";
 import { locksPage } from "./locks.js";
 import { lockPage } from "./lock.js";
@@ -41,13 +42,13 @@ function decode(text) {
 
 function theme() {
   const root = document.documentElement;
-  const saved = localStorage.getItem("theme");
+  const saved = storage.get("theme");
   if (saved) root.dataset.theme = saved;
   document.getElementById("theme").addEventListener("click", () => {
     const isDark = root.dataset.theme
       ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
     root.dataset.theme = isDark ? "light" : "dark";
-    localStorage.setItem("theme", root.dataset.theme);
+    storage.set("theme", root.dataset.theme);
   });
 }
 
