@@ -9,12 +9,13 @@ const STORES = { none: "in memory", redis: "one Redis", redlock: "Redlock quorum
 export function clusterPage(main) {
   const stop = new AbortController();
   const summary = h("span", { class: "muted" }, "Loading");
+  const trouble = h("span", { class: "pill", id: "trouble", "data-state": "bad", hidden: true });
   const link = h("a", { class: "button", href: "orleans", hidden: true }, "Orleans Dashboard");
   const members = h("div", { class: "grid members", id: "members" }, skeleton(140));
   const title = h("h2", { class: "section-title" }, "Lease store");
   const masters = h("div", { class: "grid members masters", id: "masters" }, skeleton(110));
   main.append(
-    h("div", { class: "head" }, h("h1", {}, "Cluster"), summary, h("span", { class: "end" }, link)),
+    h("div", { class: "head" }, h("h1", {}, "Cluster"), summary, trouble, h("span", { class: "end" }, link)),
     members, title, masters);
   const refresh = oneAtATime(async () => {
     if (document.hidden) return;
@@ -23,6 +24,9 @@ export function clusterPage(main) {
       const answered = cluster.members.filter(member => member.answered).length;
       const votes = cluster.masters.filter(master => master.votes).length;
       const all = cluster.members.length;
+      const dead = cluster.members.filter(isDead).length;
+      text(trouble, `${dead} dead`);
+      trouble.hidden = dead === 0;
       text(summary, `${answered} of ${all} ${all === 1 ? "process" : "silos"} answered`);
       text(title, `Lease store: ${STORES[cluster.store] ?? cluster.store}${
         cluster.masters.length > 1 ? `, ${votes} of ${cluster.masters.length} votes` : ""}`);
@@ -49,10 +53,12 @@ export function clusterPage(main) {
   };
 }
 
+const isDead = member => !member.answered && member.status === "Dead";
+
 function memberCard(member) {
-  const tone = member.answered ? "up" : member.status === "Dead" ? "" : "bad";
-  return h("section", { class: "card member", "aria-label": member.name },
-    h("header", {}, h("h3", { class: "ellipsis" }, member.name),
+  const tone = member.answered ? "up" : "bad";
+  return h("section", { class: "card member", "data-tone": tone, "aria-label": member.name },
+    h("header", {}, h("h3", { title: member.name }, member.name),
       h("span", { class: "pill", "data-state": tone }, member.answered ? member.status
         : member.status === "Active" ? "No answer" : member.status)),
     h("dl", { class: "facts" },
@@ -66,8 +72,8 @@ function memberCard(member) {
 function masterCard(master) {
   const tone = master.votes ? "up" : master.up ? "wait" : "bad";
   const name = master.votes ? "Votes" : !master.up ? "Down" : master.readOnly ? "Read-only" : "Young";
-  return h("section", { class: "card member", "aria-label": master.endPoint },
-    h("header", {}, h("h3", { class: "ellipsis mono" }, master.endPoint),
+  return h("section", { class: "card member", "data-tone": tone, "aria-label": master.endPoint },
+    h("header", {}, h("h3", { class: "mono", title: master.endPoint }, master.endPoint),
       h("span", { class: "pill", "data-state": tone }, name)),
     h("dl", { class: "facts" },
       h("dt", {}, "Latency"), h("dd", {}, span(master.latencyMs)),
