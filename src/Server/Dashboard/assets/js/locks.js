@@ -197,13 +197,13 @@ function select(name, options, value) {
 function makeRow() {
   const cells = {
     key: h("div", { class: "key ellipsis", role: "gridcell" }), state: h("span", { class: "pill" }),
-    holder: h("div", { class: "ellipsis", role: "gridcell" }), held: h("div", { role: "gridcell" }),
+    holder: h("div", { class: "who ellipsis", role: "gridcell" }), held: h("div", { class: "held", role: "gridcell" }),
     bar: h("i"), left: h("span", { class: "num" }), waits: h("div", { class: "num", role: "gridcell" }),
   };
   const bar = h("div", { class: "bar" }, cells.bar);
   const leftCell = h("div", { class: "left", role: "gridcell" }, bar, cells.left);
   const element = h("div", { class: "lock-row", role: "row" }, cells.key,
-    h("div", { role: "gridcell" }, cells.state), cells.holder, cells.held, leftCell, cells.waits);
+    h("div", { class: "state", role: "gridcell" }, cells.state), cells.holder, cells.held, leftCell, cells.waits);
   const tick = lock => {
     const past = performance.now() - lock.at;
     const left = Math.max(0, (lock.holder?.expiresInMs ?? 0) - past);
