@@ -177,6 +177,8 @@ public sealed class DashboardTests(Browser browser)
         await open.Expect(".lock-row .key").ToHaveTextAsync(["b/2"]);
         await open.Find("#contended").UncheckAsync();
         await open.Find(".locks-head button >> text=Lock").ClickAsync();
+        await open.Expect(".locks-head [aria-sort=ascending]").ToHaveTextAsync("Lock");
+        await open.Find(".locks-head button >> text=Lock").ClickAsync();
 
         await open.Expect(".lock-row .key").ToHaveCountAsync(3);
         await open.Expect(".locks-head [aria-sort=descending]").ToHaveTextAsync("Lock");

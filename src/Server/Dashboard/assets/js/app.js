@@ -1,5 +1,6 @@
 import { replace, toast } from "./dom.js";
 import { call, session } from "./api.js";
+import { lastList } from "./view.js";
 import { storage } from "./storage.js";
 import { overviewPage } from "./overview.js";
 import { locksPage } from "./locks.js";
@@ -11,9 +12,7 @@ let close = () => {};
 let isFirst = true;
 
 function route() {
-  const path = location.hash.replace(/^#\/?/, "");
-  const slash = path.indexOf("/");
-  const [page, rest] = slash < 0 ? [path, ""] : [path.slice(0, slash), path.slice(slash + 1)];
+  const [, page, query = "", rest = ""] = location.hash.match(/^#?\/?([^/?]*)(?:\?(.*)|\/(.*))?$/s) ?? [];
   close();
   replace(main);
   const name = page === "locks" ? "locks" : page === "cluster" ? "cluster" : "overview";
@@ -26,7 +25,7 @@ function route() {
   document.title = `${key || { overview: "Overview", locks: "Locks", cluster: "Cluster" }[name]} · LockActors`;
   close = name === "cluster" ? clusterPage(main)
     : name === "overview" ? overviewPage(main)
-    : key ? lockPage(main, key) : locksPage(main);
+    : key ? lockPage(main, key) : locksPage(main, query);
   if (!isFirst && !main.contains(document.activeElement)) main.focus({ preventScroll: true });
   isFirst = false;
   scrollTo(0, 0);
@@ -66,7 +65,7 @@ document.addEventListener("keydown", event => {
   } else if (Date.now() - wentG < 1000 && { o: 1, l: 1, c: 1 }[event.key]) {
     location.hash = { o: "#/", l: "#/locks", c: "#/cluster" }[event.key];
   } else if (event.key === "Escape" && location.hash.startsWith("#/locks/")) {
-    location.hash = "#/locks";
+    location.hash = lastList();
   }
 });
 

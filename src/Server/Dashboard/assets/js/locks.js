@@ -5,6 +5,7 @@ import { hrefOf } from "./feed.js";
 import { emptyList, loadAll, pauseFor } from "./list.js";
 import { listen } from "./live.js";
 import { virtualRows } from "./rows.js";
+import { beginnings, choose, COLUMNS, readView, sortBy, writeView } from "./view.js";
 
 const SETTLE = 250;
 
@@ -13,14 +14,12 @@ const SETTLE = 250;
 const SHORT = 2000;
 const ALONE = 10;
 
-const COLUMNS = [
-  ["Lock", lock => lock.key], ["State", lock => lock.state], ["Holder", lock => lock.holder?.name ?? ""],
-  ["Held for", lock => lock.holder?.heldForMs ?? -1], ["Time left", lock => lock.holder?.expiresInMs ?? Infinity],
-  ["Waiting", lock => lock.waiterCount],
-];
-const view = { search: "", state: "", held: "0", contended: false, sort: 0, down: false, opened: "" };
+// The lock that was opened last, for the way back.
+let opened = "";
 
-export function locksPage(main) {
+export function locksPage(main, query) {
+  const view = readView(query);
+  const noteBeginnings = beginnings();
   const stop = new AbortController();
   let locks = [];
   let gaps = "";
@@ -38,13 +37,19 @@ export function locksPage(main) {
   const contended = h("input", { type: "checkbox", id: "contended" });
   contended.checked = view.contended;
   const count = h("span", { class: "muted", role: "status", id: "count" }, "Loading");
-  const head = h("div", { class: "locks-head", role: "row" }, COLUMNS.map(([name], at) => h("div", {
+  const head = h("div", { class: "locks-head", role: "row" }, COLUMNS.map(([, name], at) => h("div", {
     role: "columnheader", class: at === 5 ? "num" : "",
-  }, h("button", { type: "button", onclick: () => sortBy(at) }, name))));
+  }, h("button", {
+    type: "button",
+    onclick: () => {
+      sortBy(view, at);
+      filter();
+    },
+  }, name))));
   const rows = virtualRows({
     make: makeRow,
     open: lock => {
-      view.opened = lock.key;
+      opened = lock.key;
       location.hash = hrefOf(lock.key);
     },
   });
@@ -61,18 +66,8 @@ export function locksPage(main) {
     Object.assign(view, {
       search: search.value, state: state.value, held: held.value, contended: contended.checked,
     });
-    const words = view.search.trim().toLowerCase();
-    const long = Number(view.held);
-    shown = locks.filter(lock =>
-      (!words || lock.key.toLowerCase().includes(words) || lock.holder?.name.toLowerCase().includes(words))
-      && (!view.state || lock.state === view.state) && (!long || (lock.holder?.heldForMs ?? 0) >= long)
-      && (!view.contended || lock.waiterCount > 0));
-    const value = COLUMNS[view.sort][1];
-    const sign = view.down ? -1 : 1;
-    shown.sort((a, b) => {
-      const [left, right] = [value(a), value(b)];
-      return left < right ? -sign : left > right ? sign : a.key < b.key ? -1 : 1;
-    });
+    if (!stop.signal.aborted) writeView(view);
+    shown = choose(view, locks);
     [...head.children].forEach((cell, at) => cell.setAttribute("aria-sort",
       at !== view.sort ? "none" : view.down ? "descending" : "ascending"));
     const howMany = shown.length === locks.length
@@ -87,17 +82,12 @@ export function locksPage(main) {
         : empty("No lock matches", "Change the search or the filters. Esc clears the search."));
     }
   };
-  const sortBy = at => {
-    view.down = view.sort === at ? !view.down : at >= 3 && at !== 4;
-    view.sort = at;
-    filter();
-  };
 
   // Back from a lock, its row has the focus again.
   const comeBack = () => {
     const focused = document.activeElement;
-    if (view.opened && (focused === document.body || focused === main)) rows.focus(view.opened);
-    view.opened = "";
+    if (opened && (focused === document.body || focused === main)) rows.focus(opened);
+    opened = "";
   };
   let timer = 0;
   let loading = false;
@@ -110,12 +100,12 @@ export function locksPage(main) {
     whole = false;
     try {
       const isFirst = locks.length === 0;
-      locks = await loadAll(stop.signal, some => {
+      locks = noteBeginnings(await loadAll(stop.signal, some => {
         if (!isFirst) return;
-        locks = some;
+        locks = noteBeginnings(some);
         filter();
         text(count, "Loading");
-      });
+      }));
       gaps = locks.gaps;
       filter();
       if (isFirst) comeBack();
@@ -135,7 +125,8 @@ export function locksPage(main) {
       const found = await Promise.all(keys.map(key => get(pathOf(key), stop.signal)));
       const at = performance.now();
       const used = found.filter(lock => lock.state !== "free" || lock.waiterCount > 0);
-      locks = [...locks.filter(lock => !keys.includes(lock.key)), ...used.map(lock => Object.assign(lock, { at }))];
+      const other = locks.filter(lock => !keys.includes(lock.key));
+      locks = noteBeginnings([...other, ...used.map(lock => Object.assign(lock, { at }))]);
       filter();
     } catch {
       // The whole list comes soon anyhow, and says what is wrong.
@@ -187,9 +178,10 @@ export function locksPage(main) {
   };
 }
 
+// A value that the address names and the list lacks counts as none.
 function select(name, options, value) {
   const box = h("select", { "aria-label": name }, options.map(([key, label]) => h("option", { value: key }, label)));
-  box.value = value;
+  box.value = options.some(([key]) => key === value) ? value : options[0][0];
   return box;
 }
 

@@ -49,7 +49,8 @@ export function overviewPage(main) {
 
     tiles.held.set(number(overview.held), overview.contended
       ? `${plural(overview.contended, "lock")} contended` : "none contended");
-    tiles.waiting.set(number(overview.waiting), `p99 wait ${span(overview.wait.p99Ms)}`);
+    tiles.waiting.set(number(overview.waiting), overview.wait.count > 0
+      ? `p99 wait ${span(overview.wait.p99Ms)}` : "p99 wait: no samples");
     tiles.rate.set(number(overview.grantsPerSecond), `${number(overview.grants)} in all`);
     const lately = overview.points.reduce((sum, point) => sum + point.losses, 0);
     const { expired, lost, revoked } = overview.losses;
