@@ -44,7 +44,7 @@ public sealed class KeyboardTests(Browser browser)
 
         foreach (var next in new[]
         {
-            ".skip", ".brand", "[data-page=overview]", "[data-page=locks]", "[data-page=cluster]", "#theme", "#search",
+            ".skip", ".brand", "[data-page=overview]", "[data-page=locks]", "[data-page=events]", "[data-page=cluster]", "#theme", "#search",
             "select[aria-label=State]", "select[aria-label='Held for']", "#contended", ".locks-head button",
             ".locks-view",
         })
@@ -146,7 +146,7 @@ public sealed class KeyboardTests(Browser browser)
         await using var server = await RunningServer.StartAsync();
         await using var open = await OpenPage.OpenAsync(browser, server.Address);
 
-        foreach (var (key, title) in new[] { ("c", "Cluster"), ("l", "Locks"), ("o", "Overview") })
+        foreach (var (key, title) in new[] { ("c", "Cluster"), ("l", "Locks"), ("e", "Events"), ("o", "Overview") })
         {
             await open.Page.Keyboard.PressAsync("g");
             await open.Page.Keyboard.PressAsync(key);

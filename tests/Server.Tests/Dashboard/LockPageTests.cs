@@ -43,6 +43,23 @@ public sealed class LockPageTests(Browser browser)
     }
 
     [ChromiumFact]
+    public async Task Holder_TellsWhenItRenewedLast()
+    {
+        await using var server = await RunningServer.StartAsync();
+        var grant = await server.TakeAsync("k");
+        await using var open = await OpenPage.OpenAsync(browser, server.Address, "#/locks/k");
+        await open.Expect("#renewed").ToHaveTextAsync("not yet");
+        await Poll.UntilAsync(
+            async () => (await server.Service.GetAsync("k")).Holder!.HeldFor > TimeSpan.FromMilliseconds(200),
+            "a lease of some age", RunningServer.Patience);
+
+        await server.Service.RenewAsync("k", grant.LeaseId, Taking.LongTtl);
+
+        await open.Expect("#renewed").ToContainTextAsync(" ago");
+        open.HasNoComplaints();
+    }
+
+    [ChromiumFact]
     public async Task Overview_WithoutSamples_SaysSo()
     {
         await using var server = await RunningServer.StartAsync();

@@ -14,9 +14,17 @@ export function clusterPage(main) {
   const members = h("div", { class: "grid members", id: "members" }, skeleton(140));
   const title = h("h2", { class: "section-title" }, "Lease store");
   const masters = h("div", { class: "grid members masters", id: "masters" }, skeleton(110));
+  const limits = h("div", { class: "card limits", id: "limits", hidden: true });
+  const version = h("span", { class: "muted small", id: "version" });
   main.append(
-    h("div", { class: "head" }, h("h1", {}, "Cluster"), summary, trouble, h("span", { class: "end" }, link)),
-    members, title, masters);
+    h("div", { class: "head" }, h("h1", {}, "Cluster"), summary, trouble, h("span", { class: "end" }, version, link)),
+    members, title, masters, limits);
+  get("v1/status", stop.signal).then(status => {
+    text(version, `version ${status.version.split("+")[0]}`);
+    version.title = status.version;
+    limits.hidden = !status.limits;
+    if (status.limits) replace(limits, limitFacts(status.limits));
+  }).catch(() => {});
   const refresh = oneAtATime(async () => {
     if (document.hidden) return;
     try {
@@ -79,4 +87,16 @@ function masterCard(master) {
       h("dt", {}, "Latency"), h("dd", {}, span(master.latencyMs)),
       h("dt", {}, "Running for"), h("dd", {}, span(master.runTimeMs)),
       master.votesInMs ? [h("dt", {}, "Votes in"), h("dd", {}, span(master.votesInMs))] : null));
+}
+
+function limitFacts(limits) {
+  const facts = [
+    ["Time to live", `${span(limits.minTtlMs)} to ${span(limits.maxTtlMs)}`], ["Longest wait", span(limits.maxWaitMs)],
+    ["Waiters for one lock", number(limits.maxWaiters)], ["Holds of one scope", number(limits.maxHolds)],
+    ["Tokens in one block", number(limits.maxTokenBlock)], ["Grants are confirmed within", span(limits.confirmWindowMs)],
+    ["A waiter asks again within", span(limits.livenessWindowMs)],
+    ["Pause after an expiry", limits.lockDelayMs > 0 ? span(limits.lockDelayMs) : "none"],
+  ];
+  return [h("header", {}, h("h2", {}, "Limits of every request")),
+    h("dl", { class: "facts body" }, facts.map(([name, value]) => [h("dt", {}, name), h("dd", {}, value)]).flat())];
 }

@@ -126,10 +126,11 @@ function holderParts() {
   const bar = h("div", {
     class: "bar", role: "progressbar", "aria-label": "Time left", "aria-valuemin": 0, "aria-valuemax": 100,
   }, fill);
-  const facts = ["Fencing token", "Held for", "Time to live", "Holds", "Confirmed"].map(name => [name, h("b")]);
-  const [token, held, ttl, holds, confirmed] = facts.map(([, value]) => value);
+  const facts = ["Fencing token", "Held for", "Time to live", "Last renewed", "Holds", "Confirmed"].map(name => [name, h("b")]);
+  const [token, held, ttl, renewed, holds, confirmed] = facts.map(([, value]) => value);
   token.classList.add("mono");
   token.id = "token";
+  renewed.id = "renewed";
   return {
     element: h("div", { class: "stack" },
       h("div", { class: "top-line" },
@@ -150,8 +151,14 @@ function holderParts() {
       bar.setAttribute("aria-valuenow", Math.round(share * 100));
       text(countdown, `${span(left)} left`);
       text(held, span(holder.heldForMs + past));
+      text(renewed, lastRenewal(holder, past));
     },
   };
+}
+
+function lastRenewal({ sinceRenewalMs, heldForMs }, past) {
+  return sinceRenewalMs === undefined ? "–"
+    : sinceRenewalMs >= heldForMs - 20 ? "not yet" : `${span(sinceRenewalMs + past)} ago`;
 }
 
 function row(waiter) {

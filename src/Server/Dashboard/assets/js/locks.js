@@ -43,7 +43,7 @@ export function locksPage(main, query) {
     type: "button",
     onclick: () => {
       sortBy(view, at);
-      filter();
+      chosen();
     },
   }, name))));
   const rows = virtualRows({
@@ -61,12 +61,10 @@ export function locksPage(main, query) {
     h("div", { class: "card locks" }, h("div", { role: "grid", "aria-label": "Locks", id: "grid" },
       h("div", { role: "rowgroup" }, head), rows.element), none));
   rows.grid = main.querySelector("#grid");
+  [view.state, view.held] = [state.value, held.value];
+  writeView(view);
 
   const filter = () => {
-    Object.assign(view, {
-      search: search.value, state: state.value, held: held.value, contended: contended.checked,
-    });
-    if (!stop.signal.aborted) writeView(view);
     shown = choose(view, locks);
     [...head.children].forEach((cell, at) => cell.setAttribute("aria-sort",
       at !== view.sort ? "none" : view.down ? "descending" : "ascending"));
@@ -81,6 +79,15 @@ export function locksPage(main, query) {
         ? emptyList(gaps)
         : empty("No lock matches", "Change the search or the filters. Esc clears the search."));
     }
+  };
+
+  // What the reader chose goes into the address, and nothing else does: a reader may be on the way to another page.
+  const chosen = () => {
+    Object.assign(view, {
+      search: search.value, state: state.value, held: held.value, contended: contended.checked,
+    });
+    writeView(view);
+    filter();
   };
 
   // Back from a lock, its row has the focus again.
@@ -156,11 +163,11 @@ export function locksPage(main, query) {
     settle();
   });
 
-  for (const control of [search, state, held, contended]) control.addEventListener("input", filter);
+  for (const control of [search, state, held, contended]) control.addEventListener("input", chosen);
   search.addEventListener("keydown", event => {
     if (event.key === "Escape") {
       search.value = "";
-      filter();
+      chosen();
     } else if (event.key === "ArrowDown" || event.key === "Enter") {
       event.preventDefault();
       rows.element.focus();

@@ -2,7 +2,12 @@
 // their own, so each of ours begins with a name that is ours alone.
 const PREFIX = "lockactors.";
 
-export const storage = {
-  get: name => localStorage.getItem(PREFIX + name),
-  set: (name, value) => localStorage.setItem(PREFIX + name, value),
-};
+const within = area => ({
+  get: name => area.getItem(PREFIX + name),
+  set: (name, value) => area.setItem(PREFIX + name, value),
+});
+
+export const storage = within(localStorage);
+
+// Until the tab is closed.
+export const tabStorage = within(sessionStorage);
