@@ -44,7 +44,8 @@ public sealed class KeyboardTests(Browser browser)
 
         foreach (var next in new[]
         {
-            ".skip", ".brand", "[data-page=overview]", "[data-page=locks]", "[data-page=events]", "[data-page=cluster]", "#theme", "#search",
+            ".skip", ".brand", "[data-page=overview]", "[data-page=locks]", "[data-page=events]",
+            "[data-page=cluster]", "#theme", "#revoke-many", "#search",
             "select[aria-label=State]", "select[aria-label='Held for']", "#contended", ".locks-head button",
             ".locks-view",
         })

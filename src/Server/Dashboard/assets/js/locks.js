@@ -1,9 +1,10 @@
 import { empty, h, replace, text } from "./dom.js";
 import { number, plural, span, stateOf } from "./format.js";
-import { get, pathOf } from "./api.js";
+import { get, pathOf, session } from "./api.js";
 import { hrefOf } from "./feed.js";
 import { emptyList, loadAll, pauseFor } from "./list.js";
 import { listen } from "./live.js";
+import { askToRevokeMany } from "./revokeMany.js";
 import { virtualRows } from "./rows.js";
 import { beginnings, choose, COLUMNS, readView, sortBy, writeView } from "./view.js";
 
@@ -54,8 +55,12 @@ export function locksPage(main, query) {
     },
   });
   const none = h("div", { hidden: true });
+  const revoke = h("button", { type: "button", class: "danger", id: "revoke-many", hidden: true }, "Revoke by prefix…");
+  session().then(caller => {
+    revoke.hidden = caller.role !== "admin";
+  });
   main.append(
-    h("div", { class: "head" }, h("h1", {}, "Locks"), count),
+    h("div", { class: "head" }, h("h1", {}, "Locks"), count, h("span", { class: "end" }, revoke)),
     h("div", { class: "filters", role: "search" }, search, state, held,
       h("label", { class: "check" }, contended, "Contended only")),
     h("div", { class: "card locks" }, h("div", { role: "grid", "aria-label": "Locks", id: "grid" },
@@ -173,6 +178,10 @@ export function locksPage(main, query) {
       rows.element.focus();
     }
   });
+  let closeDialog = () => {};
+  revoke.addEventListener("click", () => {
+    closeDialog = askToRevokeMany(search.value.trim(), load);
+  });
   const ticker = setInterval(rows.tick, 250);
   load();
   return () => {
@@ -181,6 +190,7 @@ export function locksPage(main, query) {
     clearTimeout(soon);
     clearInterval(ticker);
     closeEvents();
+    closeDialog();
     rows.close();
   };
 }
