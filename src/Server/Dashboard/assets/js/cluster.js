@@ -97,6 +97,6 @@ function limitFacts(limits) {
     ["A waiter asks again within", span(limits.livenessWindowMs)],
     ["Pause after an expiry", limits.lockDelayMs > 0 ? span(limits.lockDelayMs) : "none"],
   ];
-  return [h("header", {}, h("h2", {}, "Limits of every request")),
+  return [h("header", {}, h("h2", {}, "Limits")),
     h("dl", { class: "facts body" }, facts.map(([name, value]) => [h("dt", {}, name), h("dd", {}, value)]).flat())];
 }

@@ -1,4 +1,4 @@
-import { card, h, replace, text } from "./dom.js";
+import { h, replace, text } from "./dom.js";
 import { kindOf, number } from "./format.js";
 import { get } from "./api.js";
 import { feed } from "./feed.js";
@@ -30,7 +30,7 @@ export function eventsPage(main, query) {
   main.append(
     h("div", { class: "head" }, h("h1", {}, "Events"), h("span", { class: "end" }, pause)),
     h("div", { class: "filters", role: "search" }, prefix, kinds, time),
-    counts, card("Events", null, events.list));
+    counts, h("div", { class: "card" }, events.list));
 
   // Times are the server's; the browser's clock may be another.
   let skew = 0;
