@@ -17,7 +17,7 @@ public sealed class HealthTests
             .AddCheck("fine", static () => HealthCheckResult.Healthy(), [LockServerHealthChecks.Tag]));
 
         Assert.Equal(
-            (HttpStatusCode.ServiceUnavailable, """{"status":"notReady","failing":["broken"],"reasons":{"broken":"of no use"}}"""),
+            (HttpStatusCode.ServiceUnavailable, NotReady("broken", "of no use")),
             await AskAsync(server, "/health/ready"));
         Assert.Equal((HttpStatusCode.OK, """{"status":"live"}"""), await AskAsync(server, "/health/live"));
     }
@@ -34,7 +34,7 @@ public sealed class HealthTests
             }, [LockServerHealthChecks.Tag]));
 
         Assert.Equal(
-            (HttpStatusCode.ServiceUnavailable, """{"status":"notReady","failing":["slow"],"reasons":{"slow":"no answer in 50ms"}}"""),
+            (HttpStatusCode.ServiceUnavailable, NotReady("slow", "no answer in 50ms")),
             await AskAsync(server, "/health/ready"));
     }
 
@@ -46,8 +46,7 @@ public sealed class HealthTests
         server.Services.GetRequiredService<Drain>().Begin();
 
         Assert.Equal(
-            (HttpStatusCode.ServiceUnavailable,
-                """{"status":"notReady","failing":["draining"],"reasons":{"draining":"the server was told to stop"}}"""),
+            (HttpStatusCode.ServiceUnavailable, NotReady("draining", "the server was told to stop")),
             await AskAsync(server, "/health/ready"));
         using var acquired = await server.SendAsync(HttpMethod.Post, "/v1/locks/k/acquire", "{}");
         Assert.Equal(HttpStatusCode.OK, acquired.StatusCode);
@@ -61,7 +60,8 @@ public sealed class HealthTests
         await using var server = await RunningServer.StartAsync(
             settings: keys.Settings,
             services: static services => services.AddHealthChecks()
-                .AddCheck("store", static () => HealthCheckResult.Unhealthy("redis-1: down"), [LockServerHealthChecks.Tag])
+                .AddCheck(
+                    "store", static () => HealthCheckResult.Unhealthy("redis-1: down"), [LockServerHealthChecks.Tag])
                 .AddCheck(
                     "thrown",
                     static () => throw new InvalidOperationException("password=secret"),
@@ -84,6 +84,9 @@ public sealed class HealthTests
             return await response.Content.ReadAsStringAsync();
         }
     }
+
+    private static string NotReady(string check, string reason) =>
+        $$$"""{"status":"notReady","failing":["{{{check}}}"],"reasons":{"{{{check}}}":"{{{reason}}}"}}""";
 
     private static async Task<(HttpStatusCode Status, string Body)> AskAsync(RunningServer server, string path)
     {

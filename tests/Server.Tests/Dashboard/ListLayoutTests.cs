@@ -90,7 +90,8 @@ public sealed class ListLayoutTests(Browser browser)
         await Poll.UntilAsync(
             async () => await open.Page.EvaluateAsync<bool>("""
                 [0, 1, 2, 3].every(at => {
-                  const [one, next] = [at, at + 1].map(n => document.getElementById("row-" + n).getBoundingClientRect());
+                  const [one, next] = [at, at + 1].map(
+                    n => document.getElementById("row-" + n).getBoundingClientRect());
                   return one.height > 50 && Math.abs(one.bottom - next.top) < 1;
                 })
                 """),

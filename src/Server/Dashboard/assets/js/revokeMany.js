@@ -10,7 +10,9 @@ const SHOWN = 5;
 // Asks which locks, shows how many are held and what they are, and revokes these leases, by their tokens, and no later
 // ones. Returns what takes the question back.
 export function askToRevokeMany(begin, onDone) {
-  const prefix = h("input", { id: "many-prefix", required: true, autocomplete: "off", spellcheck: "false", maxlength: 512 });
+  const prefix = h("input", {
+    id: "many-prefix", required: true, autocomplete: "off", spellcheck: "false", maxlength: 512,
+  });
   prefix.value = begin;
   const reason = h("textarea", {
     id: "reason", maxlength: 500, required: true, placeholder: "What the next on call should know",
