@@ -97,6 +97,10 @@ public sealed class EventsPageTests(Browser browser)
 
         await open.Expect(".event .mono").ToHaveTextAsync(["third", "second", "first"]);
         await open.Expect("#pause").ToHaveTextAsync("Pause");
+        await open.Find("#pause").ClickAsync();
+        await open.Find("#prefix").FillAsync("sec");
+        await open.Expect(".event .mono").ToHaveTextAsync(["second"]);
+        await open.Expect("#pause").ToHaveTextAsync("Pause");
         open.HasNoComplaints();
     }
 

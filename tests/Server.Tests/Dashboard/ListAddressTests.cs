@@ -68,6 +68,24 @@ public sealed class ListAddressTests(Browser browser)
         await waiting;
     }
 
+    [ChromiumTheory]
+    [InlineData("#/constructor", "Overview")]
+    [InlineData("#/locks?search", "Locks")]
+    [InlineData("#locks", "Locks")]
+    [InlineData("#/locks?sort=none&state=none&held=none", "Locks")]
+    [InlineData("#/locks/%E0%A4%A", "%E0%A4%A")]
+    [InlineData("#/locks/a?b/c", "a?b/c")]
+    [InlineData("#/events?kinds=none&minutes=none", "Events")]
+    public async Task Address_ThatIsNotOfThePage_ShowsSomething(string hash, string title)
+    {
+        await using var server = await RunningServer.StartAsync();
+        await using var open = await OpenPage.NewAsync(browser, server.Address);
+        await open.AskForAsync(hash);
+
+        await open.Expect("h1").ToHaveTextAsync(title);
+        await open.IsLiveAsync();
+    }
+
     [ChromiumFact]
     public async Task Order_AtFirst_PutsContendedThenLongestHeldOnTop()
     {

@@ -26,6 +26,25 @@ public sealed class ThemeTests(Browser browser)
         open.HasNoComplaints();
     }
 
+    [ChromiumFact]
+    public async Task Page_OfABrowserThatKeepsNothing_WorksAllTheSame()
+    {
+        await using var server = await RunningServer.StartAsync();
+        await using var open = await OpenPage.NewAsync(browser, server.Address);
+        await open.Page.AddInitScriptAsync("""
+            for (const area of ["localStorage", "sessionStorage"]) {
+              Object.defineProperty(window, area, { get() { throw new DOMException("no", "SecurityError"); } });
+            }
+            """);
+        await open.GoAsync("#/");
+
+        await open.Find("#theme").ClickAsync();
+
+        Assert.Equal(Dark, await open.Page.EvaluateAsync<string>(Background));
+        await open.Expect("[aria-label='Locks held'] b").ToHaveTextAsync("0");
+        open.HasNoComplaints();
+    }
+
     /// <summary>The Orleans Dashboard at /orleans has the same origin, and an entry `theme` of its own.</summary>
     [ChromiumFact]
     public async Task Theme_OfAnotherPageOfTheOrigin_IsNeitherUsedNorChanged()

@@ -17,7 +17,7 @@ function route() {
   const [, page, query = "", rest = ""] = location.hash.match(/^#?\/?([^/?]*)(?:\?(.*)|\/(.*))?$/s) ?? [];
   close();
   replace(main);
-  const name = TITLES[page] ? page : "overview";
+  const name = Object.hasOwn(TITLES, page) ? page : "overview";
   for (const link of document.querySelectorAll("nav [data-page]")) {
     if (link.dataset.page === name) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");

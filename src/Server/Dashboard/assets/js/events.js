@@ -16,8 +16,9 @@ const TIMES = [["", "Any time"], ["1", "Last minute"], ["5", "Last 5 minutes"], 
 export function eventsPage(main, query) {
   const stop = new AbortController();
   const given = new URLSearchParams(query);
-  const kinds = select("Kind", CHOICES, given.get("kinds") ?? "");
-  const time = select("Time", TIMES, given.get("minutes") ?? "");
+  const kinds = select("Kind", CHOICES,
+    (given.get("kinds") ?? "").split(",").filter(kind => KINDS.includes(kind)).join());
+  const time = select("Time", TIMES, Number(given.get("minutes")) > 0 ? given.get("minutes") : "");
   const prefix = h("input", {
     type: "search", id: "prefix", placeholder: "Keys that begin with", "aria-label": "Keys that begin with",
     autocomplete: "off", spellcheck: "false", maxlength: 512,
@@ -39,7 +40,9 @@ export function eventsPage(main, query) {
     prune();
   }).catch(() => {});
 
+  const isPaused = () => pause.getAttribute("aria-pressed") === "true";
   const prune = () => {
+    if (isPaused()) return;
     const oldest = Date.now() + skew - Number(time.value) * 60000;
     if (time.value) events.keep(line => new Date(line.querySelector("time").dateTime).getTime() >= oldest);
     const found = new Map();
@@ -49,13 +52,13 @@ export function eventsPage(main, query) {
   };
 
   let held = 0;
-  const isPaused = () => pause.getAttribute("aria-pressed") === "true";
-  pause.addEventListener("click", () => {
-    pause.setAttribute("aria-pressed", !isPaused());
+  const setPaused = isHeld => {
+    pause.setAttribute("aria-pressed", isHeld);
     held = 0;
-    text(pause, isPaused() ? "Go on" : "Pause");
-    events.hold(isPaused());
-  });
+    text(pause, isHeld ? "Go on" : "Pause");
+    events.hold(isHeld);
+  };
+  pause.addEventListener("click", () => setPaused(!isPaused()));
   const add = event => {
     events.add(event);
     if (!isPaused()) return;
@@ -76,7 +79,7 @@ export function eventsPage(main, query) {
     const hash = filter.size > 0 ? `#/events?${filter}` : "#/events";
     if (location.hash !== hash) history.replaceState(null, "", hash);
     events.clear();
-    prune();
+    setPaused(false);
     close = listen(wanted.toString(), add);
   };
   for (const box of [kinds, time]) box.addEventListener("change", begin);
@@ -95,9 +98,9 @@ export function eventsPage(main, query) {
   };
 }
 
-// A list of kinds that the address names and the choices lack is one more choice.
+// What the address names and the choices lack is one more choice.
 function select(name, options, value) {
-  const known = options.some(([key]) => key === value) ? options : [...options, [value, value]];
+  const known = options.some(([key]) => key === value) ? options : [...options, [value, `${name}: ${value}`]];
   const box = h("select", { "aria-label": name }, known.map(([key, label]) => h("option", { value: key }, label)));
   box.value = value;
   return box;
