@@ -59,6 +59,23 @@ public sealed class EventsPageTests(Browser browser)
     }
 
     [ChromiumFact]
+    public async Task Event_OnAPhone_ShowsItsHolderWhateverItsKey()
+    {
+        await using var server = await RunningServer.StartAsync();
+        await using var open = await OpenPage.OpenAsync(
+            browser, server.Address, "#/events", width: 390, height: 844);
+        await server.TakeAsync(LockKey.Parse("billing/" + new string('x', 80)), "worker-1@host-1");
+
+        await open.Expect(".event").ToContainTextAsync("worker-1@host-1 at once");
+        Assert.True(await open.Find(".event").EvaluateAsync<bool>("""
+            event => [...event.lastChild.children].every(part => {
+              const [inner, outer] = [part, event].map(e => e.getBoundingClientRect());
+              return inner.right <= outer.right && inner.bottom <= outer.bottom;
+            })
+            """));
+    }
+
+    [ChromiumFact]
     public async Task Time_LeavesOutWhatIsOlder()
     {
         await using var server = await RunningServer.StartAsync();
