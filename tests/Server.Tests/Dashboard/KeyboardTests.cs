@@ -24,13 +24,14 @@ public sealed class KeyboardTests(Browser browser)
         await open.Expect("#row-0").ToHaveAttributeAsync("aria-selected", "true");
         await keys.PressAsync("ArrowDown");
         await open.Expect("#row-1").ToHaveAttributeAsync("aria-selected", "true");
+        var second = await open.Find("#row-1 .key").InnerTextAsync();
         await keys.PressAsync("Enter");
 
-        await open.Expect("h1").ToHaveTextAsync("b");
+        await open.Expect("h1").ToHaveTextAsync(second);
         await keys.PressAsync("Escape");
         await open.Expect("h1").ToHaveTextAsync("Locks");
         await open.Expect(".locks-view").ToBeFocusedAsync();
-        await open.Expect("#row-1").ToHaveAttributeAsync("aria-selected", "true");
+        await open.Expect(".lock-row[aria-selected=true] .key").ToHaveTextAsync(second);
         open.HasNoComplaints();
     }
 

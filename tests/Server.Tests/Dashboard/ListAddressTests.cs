@@ -1,6 +1,8 @@
 using System.Text.RegularExpressions;
+using LockActors.Actors;
+using LockActors.Monitoring;
 using LockActors.TestKit;
-using Microsoft.Playwright;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace LockActors.Server.Tests.Dashboard;
 
@@ -89,13 +91,15 @@ public sealed class ListAddressTests(Browser browser)
     [ChromiumFact]
     public async Task Order_AtFirst_PutsContendedThenLongestHeldOnTop()
     {
-        await using var server = await RunningServer.StartAsync();
-        foreach (var key in new[] { "d", "c", "b", "a" })
+        using var local = new LocalLockService();
+        var service = Interposed.Before(local, (method, arguments) => method == nameof(ILockService.ListAsync)
+            ? new ValueTask<LockPage>(AgedAsync(local, (LockQuery)arguments[0]!))
+            : null);
+        await using var server = await RunningServer.StartAsync(
+            service, services: services => services.AddSingleton<ILockMonitor>(local));
+        foreach (var key in new[] { "a", "b", "c", "d" })
         {
             await server.TakeAsync(key);
-            await Poll.UntilAsync(
-                async () => (await server.Service.GetAsync(key)).Holder!.HeldFor > TimeSpan.FromMilliseconds(20),
-                "a lease that is older than the next", RunningServer.Patience);
         }
 
         var waiting = server.WaitAsync("b", "waiter");
@@ -114,5 +118,23 @@ public sealed class ListAddressTests(Browser browser)
         open.HasNoComplaints();
         await server.Service.RevokeAsync("b");
         await waiting;
+
+        // The later its letter, the longer it is held.
+        static async Task<LockPage> AgedAsync(LocalLockService local, LockQuery query)
+        {
+            var page = await local.ListAsync(query);
+            return page with
+            {
+                Locks =
+                [
+                    .. page.Locks.Select(found => found with
+                    {
+                        Holder = found.Holder is { } holder
+                            ? holder with { HeldFor = TimeSpan.FromMinutes(found.Key.Value[0] - 'a') }
+                            : null,
+                    }),
+                ],
+            };
+        }
     }
 }

@@ -28,7 +28,7 @@ public sealed class ListLayoutTests(Browser browser)
             await server.TakeAsync(LockKey.Parse($"orders/{i:000}"), $"worker-{i}");
         }
 
-        await using var open = await OpenPage.OpenAsync(browser, server.Address, "#/locks", width: 1440);
+        await using var open = await OpenPage.OpenAsync(browser, server.Address, "#/locks?sort=lock", width: 1440);
         await open.Expect("#row-0 .key").ToHaveTextAsync("orders/000");
         Assert.Equal(count > 3, await open.Find(".locks-view").EvaluateAsync<bool>(
             "view => view.scrollHeight > view.clientHeight"));
@@ -83,7 +83,7 @@ public sealed class ListLayoutTests(Browser browser)
             await server.TakeAsync(LockKey.Parse($"k/{i}"));
         }
 
-        await using var open = await OpenPage.OpenAsync(browser, server.Address, "#/locks", width: 1440);
+        await using var open = await OpenPage.OpenAsync(browser, server.Address, "#/locks?sort=lock", width: 1440);
         await open.Expect(".lock-row").ToHaveCountAsync(5);
         await open.Page.SetViewportSizeAsync(390, 844);
 
