@@ -30,6 +30,7 @@ public static class LockServerEndpointRouteBuilderExtensions
         routes.Get(DocumentSetup.Path, DocumentSetup.WriteAsync).AllowAnonymous();
         MapLogin(routes, services.GetRequiredService<LoginApi>());
         LockRoutes.Map(routes, services.GetRequiredService<LockApi>());
+        MonitorRoutes.MapStatus(routes, services.GetRequiredService<StatusApi>());
         MonitorRoutes.Map(routes, services.GetRequiredService<MonitorApi>(), services.GetRequiredService<EventApi>());
         routes.RefuseOtherMethods();
         ServerRoutes.RefuseOtherPaths(all, RawKey.Root);

@@ -47,6 +47,10 @@ public sealed class LockServerOptions
     [Range(typeof(TimeSpan), "00:00:00.100", "00:10:00")]
     public TimeSpan EventWriteTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>The limits that the lock service keeps, to show them to operators. Default: none, which shows
+    /// none.</summary>
+    public LockLimits? Limits { get; set; }
+
     /// <summary>How many streams of events may be open at once. Default: 2,000; range: 1 to 100,000.</summary>
     [Range(1, 100_000)]
     public int MaxEventStreams { get; set; } = 2_000;

@@ -39,7 +39,10 @@ public static class LockServerServiceCollectionExtensions
 
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<LockApi>();
+        services.TryAddSingleton<Readiness>();
+        services.TryAddSingleton<ServiceProblems>();
         services.TryAddSingleton<HealthApi>();
+        services.TryAddSingleton<StatusApi>();
         services.TryAddSingleton<MonitorApi>();
         services.TryAddSingleton<DashboardAssets>();
         services.TryAddSingleton<EventApi>();

@@ -24,6 +24,10 @@ public sealed record HolderItem
     /// <summary>The time until the lease expires unless it is renewed.</summary>
     public long ExpiresInMs { get; init; }
 
+    /// <summary>How long ago the lease was renewed last; as long as <c>heldForMs</c> where it never was. Null until
+    /// the grant is confirmed.</summary>
+    public long? SinceRenewalMs { get; init; }
+
     /// <summary>False while a pushed grant waits for its confirmation.</summary>
     public bool Confirmed { get; init; } = true;
 
@@ -36,6 +40,7 @@ public sealed record HolderItem
         TtlMs = WireTime.Ceiling(holder.Ttl),
         HeldForMs = WireTime.Floor(holder.HeldFor),
         ExpiresInMs = WireTime.Floor(holder.ExpiresIn),
+        SinceRenewalMs = holder.Confirmed ? WireTime.Floor(SinceRenewal(holder)) : null,
         Confirmed = holder.Confirmed,
     };
 
@@ -50,4 +55,11 @@ public sealed record HolderItem
         ExpiresIn = WireTime.Read(ExpiresInMs),
         Confirmed = Confirmed,
     };
+
+    /// <summary>Each renewal gives the lease its whole time anew, so what has gone of it tells when that was.</summary>
+    private static TimeSpan SinceRenewal(HolderSnapshot holder)
+    {
+        var gone = Drift.GrantorDeadline(TimeSpan.Zero, holder.Ttl) - holder.ExpiresIn;
+        return gone < TimeSpan.Zero ? TimeSpan.Zero : gone < holder.HeldFor ? gone : holder.HeldFor;
+    }
 }

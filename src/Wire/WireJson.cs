@@ -25,5 +25,6 @@ namespace LockActors.Wire;
 [JsonSerializable(typeof(LockItemPage))]
 [JsonSerializable(typeof(HealthAnswer))]
 [JsonSerializable(typeof(SessionAnswer))]
+[JsonSerializable(typeof(StatusAnswer))]
 [JsonSerializable(typeof(WireProblem))]
 internal sealed partial class WireJson : JsonSerializerContext;

@@ -93,6 +93,33 @@ public sealed class LookTests
         Assert.StartsWith(expected, await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(10_000, true, 10_000)]
+    [InlineData(30_000, true, 30_000)]
+    [InlineData(30_002, true, 30_000)]
+    [InlineData(-1, true, 0)]
+    [InlineData(10_000, false, null)]
+    public void Lock_TellsWhenItsLeaseWasRenewedLast(int agoMs, bool confirmed, int? expected)
+    {
+        var ttl = TimeSpan.FromSeconds(100);
+        var item = LockItem.Of(new LockSnapshot
+        {
+            Key = "k",
+            State = LockState.Held,
+            Holder = new HolderSnapshot
+            {
+                Name = "me",
+                Token = new FencingToken(1),
+                Ttl = ttl,
+                HeldFor = TimeSpan.FromSeconds(30),
+                ExpiresIn = Drift.GrantorDeadline(TimeSpan.Zero, ttl) - TimeSpan.FromMilliseconds(agoMs),
+                Confirmed = confirmed,
+            },
+        });
+
+        Assert.Equal(expected, item.Holder!.SinceRenewalMs);
+    }
+
     private static async Task<LockItemPage> ReadAsync(RunningServer server, string path)
     {
         using var response = await server.SendAsync(HttpMethod.Get, path);

@@ -36,6 +36,7 @@ public sealed class OpenApiAnswerTests
         await AskAsync(server, 200, "GET /v1/locks/{key}/activity", "a/b");
         await AskAsync(server, 200, "GET /v1/overview", "");
         await AskAsync(server, 200, "GET /v1/cluster", "");
+        await AskAsync(server, 200, "GET /v1/status", "");
         await AskAsync(server, 200, "GET /v1/session", "");
         await AskAsync(server, 200, "GET /health/live", "");
         await AskAsync(server, 200, "GET /health/ready", "");

@@ -63,9 +63,7 @@ public sealed class PostgresTests : IAsyncLifetime
 
         Assert.Equal(LockOutcome.Unavailable, refused.Outcome);
         Assert.Contains("No space left on device", refused.Cause, StringComparison.Ordinal);
-        Assert.Equal(
-            (HttpStatusCode.ServiceUnavailable, """{"status":"notReady","failing":["store"]}"""),
-            await silo.AskAsync("/health/ready"));
+        await silo.IsNotReadyForItsStoreAsync("No space left on device");
         Assert.Equal(0, await LeasesAsync("new"));
         await Postgres.ExecuteAsync("DROP TRIGGER full_disk ON lockactors.lease");
         await UntilReadyAsync(silo);

@@ -62,6 +62,16 @@ internal sealed class RunningSilo : IAsyncDisposable
         }
     }
 
+    /// <summary>The silo is not ready, because of its store, and says why.</summary>
+    public async Task IsNotReadyForItsStoreAsync(string reason)
+    {
+        var (status, body) = await AskAsync("/health/ready");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
+        Assert.StartsWith(
+            """{"status":"notReady","failing":["store"],"reasons":{"store":""", body, StringComparison.Ordinal);
+        Assert.Contains(reason, body, StringComparison.Ordinal);
+    }
+
     public async Task<(HttpStatusCode Status, string Body)> AskAsync(string path)
     {
         using var response = await _http.GetAsync(path);

@@ -1,48 +1,42 @@
+using LockActors.Server.Security;
 using LockActors.Wire;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace LockActors.Server.Api;
 
 /// <summary>Whether this process runs, and whether it can serve locks.</summary>
-internal sealed class HealthApi(
-    HealthCheckService checks,
-    ILogger<HealthApi> log,
-    IHostApplicationLifetime? lifetime = null)
+internal sealed class HealthApi(Readiness readiness)
 {
-    private const string Draining = "draining";
-
-    private readonly CancellationToken _stopping = lifetime?.ApplicationStopping ?? CancellationToken.None;
-
     public static Task LiveAsync(HttpContext context) =>
         WriteAsync(context, StatusCodes.Status200OK, new HealthAnswer { Status = WireStatus.Live });
 
     public async Task ReadyAsync(HttpContext context)
     {
-        var failing = _stopping.IsCancellationRequested
-            ? [Draining]
-            : await FailingAsync(context.RequestAborted).ConfigureAwait(false);
-        await (failing.Count == 0
-            ? WriteAsync(context, StatusCodes.Status200OK, new HealthAnswer { Status = WireStatus.Ready })
-            : WriteAsync(
-                context,
-                StatusCodes.Status503ServiceUnavailable,
-                new HealthAnswer { Status = WireStatus.NotReady, Failing = failing })).ConfigureAwait(false);
-    }
-
-    private async Task<IReadOnlyList<string>> FailingAsync(CancellationToken aborted)
-    {
-        var report = await checks.CheckHealthAsync(LockServerHealthChecks.IsOurs, aborted)
-            .ConfigureAwait(false);
-        var failing = report.Entries.Where(static entry => entry.Value.Status != HealthStatus.Healthy).ToList();
-        foreach (var (name, entry) in failing)
+        var failing = await readiness.FailingAsync(context.RequestAborted).ConfigureAwait(false);
+        if (failing.Count == 0)
         {
-            log.NotReady(entry.Exception, name, entry.Description);
+            await WriteAsync(context, StatusCodes.Status200OK, new HealthAnswer { Status = WireStatus.Ready })
+                .ConfigureAwait(false);
+            return;
         }
 
-        return [.. failing.Select(static entry => entry.Key).Order(StringComparer.Ordinal)];
+        await WriteAsync(context, StatusCodes.Status503ServiceUnavailable, new HealthAnswer
+        {
+            Status = WireStatus.NotReady,
+            Failing = [.. failing.Select(static problem => problem.Check)],
+            Reasons = await MayReadReasonsAsync(context).ConfigureAwait(false)
+                ? failing.ToDictionary(static problem => problem.Check, static problem => problem.Reason)
+                : null,
+        }).ConfigureAwait(false);
+    }
+
+    /// <summary>Reasons name the servers of the lease store, so they are for callers that may read
+    /// <c>/v1/cluster</c>.</summary>
+    private static async Task<bool> MayReadReasonsAsync(HttpContext context)
+    {
+        var known = await context.AuthenticateAsync(Schemes.Any).ConfigureAwait(false);
+        return known.Principal is { } user && KeyIdentity.Of(user) is { Entry.Prefixes.IsEmpty: true };
     }
 
     private static Task WriteAsync(HttpContext context, int status, HealthAnswer answer) =>

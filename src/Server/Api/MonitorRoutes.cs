@@ -23,10 +23,17 @@ internal static class MonitorRoutes
         routes.Api(HttpMethods.Get, "/health/ready", health.ReadyAsync)
             .Describe("ready", HealthTag, "Whether the server can serve locks.")
             .Answers<HealthAnswer>(200, "It can.")
-            .Answers<HealthAnswer>(503, "It cannot; failing names why.")
+            .Answers<HealthAnswer>(503, "It cannot; failing names what fails, and reasons say why.")
             .AllowAnonymous()
             .DisableRateLimiting();
     }
+
+    public static void MapStatus(ServerRoutes routes, StatusApi status) =>
+        routes.Api(HttpMethods.Get, "/v1/status", status.StatusAsync)
+            .Describe("status", Tag, "The version, the limits, and what is wrong, for keys without prefixes.")
+            .Answers<StatusAnswer>(200, "What is so now.")
+            .Refuses(400)
+            .RequireAuthorization(Access.ReadAll);
 
     public static void Map(ServerRoutes routes, MonitorApi monitor, EventApi events)
     {

@@ -86,6 +86,7 @@ internal static class ServerHost
             server.ReadyTimeout = settings.Http.ReadyTimeout;
             server.Keys = settings.Auth.Entries;
             server.Open = settings.Auth.Open;
+            server.Limits = settings.Limits;
             server.AllowedOrigins = settings.Http.AllowedOrigins;
             server.SessionTime = settings.Auth.SessionTime;
             server.LoginsPerMinute = settings.Http.LoginsPerMinute;

@@ -26,6 +26,9 @@ public sealed class Browser : IAsyncLifetime
         {
             ExecutablePath = path,
             Args = Chromium.Arguments,
+
+            // With scrollbars that take their place, as on a desk.
+            IgnoreDefaultArgs = ["--hide-scrollbars"],
         });
     }
 

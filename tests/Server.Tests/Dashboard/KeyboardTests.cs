@@ -24,13 +24,14 @@ public sealed class KeyboardTests(Browser browser)
         await open.Expect("#row-0").ToHaveAttributeAsync("aria-selected", "true");
         await keys.PressAsync("ArrowDown");
         await open.Expect("#row-1").ToHaveAttributeAsync("aria-selected", "true");
+        var second = await open.Find("#row-1 .key").InnerTextAsync();
         await keys.PressAsync("Enter");
 
-        await open.Expect("h1").ToHaveTextAsync("b");
+        await open.Expect("h1").ToHaveTextAsync(second);
         await keys.PressAsync("Escape");
         await open.Expect("h1").ToHaveTextAsync("Locks");
         await open.Expect(".locks-view").ToBeFocusedAsync();
-        await open.Expect("#row-1").ToHaveAttributeAsync("aria-selected", "true");
+        await open.Expect(".lock-row[aria-selected=true] .key").ToHaveTextAsync(second);
         open.HasNoComplaints();
     }
 
@@ -44,7 +45,8 @@ public sealed class KeyboardTests(Browser browser)
 
         foreach (var next in new[]
         {
-            ".skip", ".brand", "[data-page=overview]", "[data-page=locks]", "[data-page=cluster]", "#theme", "#search",
+            ".skip", ".brand", "[data-page=overview]", "[data-page=locks]", "[data-page=events]",
+            "[data-page=cluster]", "#theme", "#revoke-many", "#search",
             "select[aria-label=State]", "select[aria-label='Held for']", "#contended", ".locks-head button",
             ".locks-view",
         })
@@ -146,7 +148,7 @@ public sealed class KeyboardTests(Browser browser)
         await using var server = await RunningServer.StartAsync();
         await using var open = await OpenPage.OpenAsync(browser, server.Address);
 
-        foreach (var (key, title) in new[] { ("c", "Cluster"), ("l", "Locks"), ("o", "Overview") })
+        foreach (var (key, title) in new[] { ("c", "Cluster"), ("l", "Locks"), ("e", "Events"), ("o", "Overview") })
         {
             await open.Page.Keyboard.PressAsync("g");
             await open.Page.Keyboard.PressAsync(key);

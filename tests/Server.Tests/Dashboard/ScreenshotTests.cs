@@ -30,11 +30,13 @@ public sealed class ScreenshotTests(Browser browser)
         await ShootAsync(open, "overview", "#/");
         await ShootAsync(open, "locks", "#/locks");
         await ShootAsync(open, "lock", $"#/locks/{Uri.EscapeDataString(Crowd.HotKey)}");
+        await ShootAsync(open, "events", "#/events");
         await ShootAsync(open, "cluster", "#/cluster");
         await using var dark = await OpenPage.OpenAsync(browser, server.Address, scheme: ColorScheme.Dark);
         await ShootAsync(dark, "overview-dark", "#/");
         await using var phone = await OpenPage.OpenAsync(browser, server.Address, width: 390, height: 780);
         await ShootAsync(phone, "lock-phone", $"#/locks/{Uri.EscapeDataString(Crowd.HotKey)}");
+        await ShootAsync(phone, "overview-phone", "#/");
         await ShootAsync(phone, "locks-phone", "#/locks");
         var overflow = await phone.Page.EvaluateAsync<int>(
             "document.documentElement.scrollWidth - document.documentElement.clientWidth");
@@ -56,6 +58,16 @@ public sealed class ScreenshotTests(Browser browser)
         if (await open.Find(".feed").CountAsync() > 0)
         {
             await Assertions.Expect(open.Find(".feed .event").First).ToBeVisibleAsync();
+        }
+
+        if (await open.Find("#problems").CountAsync() > 0)
+        {
+            await Assertions.Expect(open.Find("#problems li").First).ToBeVisibleAsync();
+        }
+
+        if (await open.Find("#limits").CountAsync() > 0)
+        {
+            await Assertions.Expect(open.Find("#limits")).ToBeVisibleAsync();
         }
 
         var image = await open.Page.ScreenshotAsync();

@@ -25,6 +25,7 @@ public sealed class ApiKeyTests
         { "GET", "/v1/locks/a/1/activity", null, ApiRole.Read, 200 },
         { "GET", "/v1/overview", null, ApiRole.Read, 200 },
         { "GET", "/v1/cluster", null, ApiRole.Read, 200 },
+        { "GET", "/v1/status", null, ApiRole.Read, 200 },
         { "POST", "/v1/locks/a/1/acquire", "{}", ApiRole.Lock, 200 },
         { "POST", "/v1/locks/a/1/renew", Lease, ApiRole.Lock, 410 },
         { "POST", "/v1/locks/a/1/confirm", Lease, ApiRole.Lock, 410 },
@@ -80,7 +81,7 @@ public sealed class ApiKeyTests
         await server.Service.CancelAsync("a/1", RequestId.New());
         using var foreign = await Keys.SendAsync(server, _keys.TenantBAndC, method, path, body);
 
-        var isOfAll = path == "/v1/cluster";
+        var isOfAll = path is "/v1/cluster" or "/v1/status";
         Assert.Equal(isOfAll ? 403 : status, (int)own.StatusCode);
         Assert.Equal(isOfAll || hasKey || role == ApiRole.Admin ? 403 : status, (int)foreign.StatusCode);
     }

@@ -1,31 +1,34 @@
 import { replace, toast } from "./dom.js";
 import { call, session } from "./api.js";
+import { lastList } from "./view.js";
+import { storage } from "./storage.js";
 import { overviewPage } from "./overview.js";
 import { locksPage } from "./locks.js";
 import { lockPage } from "./lock.js";
 import { clusterPage } from "./cluster.js";
+import { eventsPage } from "./events.js";
 
 const main = document.getElementById("main");
 let close = () => {};
 let isFirst = true;
+const TITLES = { overview: "Overview", locks: "Locks", events: "Events", cluster: "Cluster" };
 
 function route() {
-  const path = location.hash.replace(/^#\/?/, "");
-  const slash = path.indexOf("/");
-  const [page, rest] = slash < 0 ? [path, ""] : [path.slice(0, slash), path.slice(slash + 1)];
+  const [, page, query = "", rest = ""] = location.hash.match(/^#?\/?([^/?]*)(?:\?(.*)|\/(.*))?$/s) ?? [];
   close();
   replace(main);
-  const name = page === "locks" ? "locks" : page === "cluster" ? "cluster" : "overview";
+  const name = Object.hasOwn(TITLES, page) ? page : "overview";
   for (const link of document.querySelectorAll("nav [data-page]")) {
     if (link.dataset.page === name) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
   }
 
   const key = rest ? decode(rest) : "";
-  document.title = `${key || { overview: "Overview", locks: "Locks", cluster: "Cluster" }[name]} · LockActors`;
+  document.title = `${key || TITLES[name]} · LockActors`;
   close = name === "cluster" ? clusterPage(main)
     : name === "overview" ? overviewPage(main)
-    : key ? lockPage(main, key) : locksPage(main);
+    : name === "events" ? eventsPage(main, query)
+    : key ? lockPage(main, key) : locksPage(main, query);
   if (!isFirst && !main.contains(document.activeElement)) main.focus({ preventScroll: true });
   isFirst = false;
   scrollTo(0, 0);
@@ -41,17 +44,18 @@ function decode(text) {
 
 function theme() {
   const root = document.documentElement;
-  const saved = localStorage.getItem("theme");
+  const saved = storage.get("theme");
   if (saved) root.dataset.theme = saved;
   document.getElementById("theme").addEventListener("click", () => {
     const isDark = root.dataset.theme
       ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
     root.dataset.theme = isDark ? "light" : "dark";
-    localStorage.setItem("theme", root.dataset.theme);
+    storage.set("theme", root.dataset.theme);
   });
 }
 
-// One key from anywhere: "/" searches, g then o, l or c goes to a page.
+// One key from anywhere: "/" searches, g then o, l, e or c goes to a page.
+const GOES = { o: "#/", l: "#/locks", e: "#/events", c: "#/cluster" };
 let wentG = 0;
 document.addEventListener("keydown", event => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, dialog")) return;
@@ -62,10 +66,10 @@ document.addEventListener("keydown", event => {
     else location.hash = "#/locks?search";
   } else if (event.key === "g") {
     wentG = Date.now();
-  } else if (Date.now() - wentG < 1000 && { o: 1, l: 1, c: 1 }[event.key]) {
-    location.hash = { o: "#/", l: "#/locks", c: "#/cluster" }[event.key];
+  } else if (Date.now() - wentG < 1000 && GOES[event.key]) {
+    location.hash = GOES[event.key];
   } else if (event.key === "Escape" && location.hash.startsWith("#/locks/")) {
-    location.hash = "#/locks";
+    location.hash = lastList();
   }
 });
 

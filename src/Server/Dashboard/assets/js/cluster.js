@@ -9,13 +9,22 @@ const STORES = { none: "in memory", redis: "one Redis", redlock: "Redlock quorum
 export function clusterPage(main) {
   const stop = new AbortController();
   const summary = h("span", { class: "muted" }, "Loading");
+  const trouble = h("span", { class: "pill", id: "trouble", "data-state": "bad", hidden: true });
   const link = h("a", { class: "button", href: "orleans", hidden: true }, "Orleans Dashboard");
   const members = h("div", { class: "grid members", id: "members" }, skeleton(140));
   const title = h("h2", { class: "section-title" }, "Lease store");
   const masters = h("div", { class: "grid members masters", id: "masters" }, skeleton(110));
+  const limits = h("div", { class: "card limits", id: "limits", hidden: true });
+  const version = h("span", { class: "muted small", id: "version" });
   main.append(
-    h("div", { class: "head" }, h("h1", {}, "Cluster"), summary, h("span", { class: "end" }, link)),
-    members, title, masters);
+    h("div", { class: "head" }, h("h1", {}, "Cluster"), summary, trouble, h("span", { class: "end" }, version, link)),
+    members, title, masters, limits);
+  get("v1/status", stop.signal).then(status => {
+    text(version, `version ${status.version.split("+")[0]}`);
+    version.title = status.version;
+    limits.hidden = !status.limits;
+    if (status.limits) replace(limits, limitFacts(status.limits));
+  }).catch(() => {});
   const refresh = oneAtATime(async () => {
     if (document.hidden) return;
     try {
@@ -23,6 +32,9 @@ export function clusterPage(main) {
       const answered = cluster.members.filter(member => member.answered).length;
       const votes = cluster.masters.filter(master => master.votes).length;
       const all = cluster.members.length;
+      const dead = cluster.members.filter(isDead).length;
+      text(trouble, `${dead} dead`);
+      trouble.hidden = dead === 0;
       text(summary, `${answered} of ${all} ${all === 1 ? "process" : "silos"} answered`);
       text(title, `Lease store: ${STORES[cluster.store] ?? cluster.store}${
         cluster.masters.length > 1 ? `, ${votes} of ${cluster.masters.length} votes` : ""}`);
@@ -49,10 +61,12 @@ export function clusterPage(main) {
   };
 }
 
+const isDead = member => !member.answered && member.status === "Dead";
+
 function memberCard(member) {
-  const tone = member.answered ? "up" : member.status === "Dead" ? "" : "bad";
-  return h("section", { class: "card member", "aria-label": member.name },
-    h("header", {}, h("h3", { class: "ellipsis" }, member.name),
+  const tone = member.answered ? "up" : "bad";
+  return h("section", { class: "card member", "data-tone": tone, "aria-label": member.name },
+    h("header", {}, h("h3", { title: member.name }, member.name),
       h("span", { class: "pill", "data-state": tone }, member.answered ? member.status
         : member.status === "Active" ? "No answer" : member.status)),
     h("dl", { class: "facts" },
@@ -66,11 +80,23 @@ function memberCard(member) {
 function masterCard(master) {
   const tone = master.votes ? "up" : master.up ? "wait" : "bad";
   const name = master.votes ? "Votes" : !master.up ? "Down" : master.readOnly ? "Read-only" : "Young";
-  return h("section", { class: "card member", "aria-label": master.endPoint },
-    h("header", {}, h("h3", { class: "ellipsis mono" }, master.endPoint),
+  return h("section", { class: "card member", "data-tone": tone, "aria-label": master.endPoint },
+    h("header", {}, h("h3", { class: "mono", title: master.endPoint }, master.endPoint),
       h("span", { class: "pill", "data-state": tone }, name)),
     h("dl", { class: "facts" },
       h("dt", {}, "Latency"), h("dd", {}, span(master.latencyMs)),
       h("dt", {}, "Running for"), h("dd", {}, span(master.runTimeMs)),
       master.votesInMs ? [h("dt", {}, "Votes in"), h("dd", {}, span(master.votesInMs))] : null));
+}
+
+function limitFacts(limits) {
+  const facts = [
+    ["Time to live", `${span(limits.minTtlMs)} to ${span(limits.maxTtlMs)}`], ["Longest wait", span(limits.maxWaitMs)],
+    ["Waiters for one lock", number(limits.maxWaiters)], ["Holds of one scope", number(limits.maxHolds)],
+    ["Tokens in one block", number(limits.maxTokenBlock)], ["Grants are confirmed within", span(limits.confirmWindowMs)],
+    ["A waiter asks again within", span(limits.livenessWindowMs)],
+    ["Pause after an expiry", limits.lockDelayMs > 0 ? span(limits.lockDelayMs) : "none"],
+  ];
+  return [h("header", {}, h("h2", {}, "Limits")),
+    h("dl", { class: "facts body" }, facts.map(([name, value]) => [h("dt", {}, name), h("dd", {}, value)]).flat())];
 }

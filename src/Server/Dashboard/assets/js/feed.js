@@ -19,17 +19,20 @@ export function line(event, withKey = true) {
       h("span", {}, event.holder ?? ""), " ", h("span", { class: "more" }, detailOf(event))));
 }
 
-// A list that takes many events a second and paints a few times a second.
-export function feed(most) {
+// A list that takes many events a second and paints a few times a second. On hold it goes on taking, and paints later.
+export function feed(most, painted = () => {}) {
   const list = h("ol", { class: "list feed", "aria-label": "Events", tabindex: "0" });
   let fresh = [];
   let timer = 0;
+  let onHold = false;
   const paint = () => {
     timer = 0;
+    if (onHold) return;
     const lines = fresh.slice(-most).reverse().map(event => line(event));
     fresh = [];
     list.prepend(...lines);
     while (list.children.length > most) list.lastChild.remove();
+    painted();
   };
   return {
     list,
@@ -38,6 +41,19 @@ export function feed(most) {
       fresh.push(event);
       if (fresh.length > 4 * most) fresh.splice(0, fresh.length - most);
       timer ||= setTimeout(paint, 150);
+    },
+    hold(isHeld) {
+      onHold = isHeld;
+      if (!onHold) paint();
+    },
+
+    // Takes away the oldest lines that are no longer wanted.
+    keep(isWanted) {
+      while (list.lastChild && !isWanted(list.lastChild)) list.lastChild.remove();
+    },
+    clear() {
+      fresh = [];
+      list.replaceChildren();
     },
     close() {
       clearTimeout(timer);

@@ -1,8 +1,8 @@
 // Events as they happen. The browser connects again by itself and names the last event that it saw.
 import { get, onReach } from "./api.js";
 
-const KINDS = ["granted", "reentered", "released", "restored", "queued", "timedOut", "cancelled", "dropped", "rejected",
-  "expired", "revoked", "lost", "gap"];
+export const KINDS = ["granted", "reentered", "released", "restored", "queued", "timedOut", "cancelled", "dropped",
+  "rejected", "expired", "revoked", "lost"];
 
 let state = "connecting";
 let since = Date.now();
@@ -65,7 +65,7 @@ export function listen(query, onEvent) {
         get("v1/session").catch(() => {});
       }
     };
-    for (const kind of KINDS) {
+    for (const kind of [...KINDS, "gap"]) {
       source.addEventListener(kind, message => {
         lastId = message.lastEventId || lastId;
         onEvent(kind === "gap" ? { kind, ...JSON.parse(message.data) } : JSON.parse(message.data));

@@ -5,6 +5,7 @@ import { line } from "./feed.js";
 import { listen } from "./live.js";
 import { timing } from "./overview.js";
 import { askToRevoke } from "./revoke.js";
+import { lastList } from "./view.js";
 
 const REFRESH = 1000;
 
@@ -14,14 +15,14 @@ export function lockPage(main, key) {
   const state = h("span", { class: "pill", id: "state" }, "Loading");
   const revoke = h("button", { type: "button", class: "danger", id: "revoke", disabled: true }, "Revoke…");
   const holder = h("section", { class: "card holder", "aria-label": "Holder" }, skeleton(90));
-  const queue = h("ol", { class: "list queue", id: "queue" });
+  const queue = h("ol", { class: "list queue", id: "queue", "aria-label": "Queue", tabindex: "0" });
   const queueTitle = h("span", { class: "muted small" });
   const events = h("ol", { class: "list feed", "aria-label": "Last events", tabindex: "0" });
   const holds = timing("Hold times");
   const hint = h("p", { class: "hint", id: "suggestion" });
   holds.element.querySelector(".body").append(hint);
   main.append(
-    h("p", { class: "small muted" }, h("a", { href: "#/locks" }, "Locks"), " /"),
+    h("p", { class: "small muted" }, h("a", { href: lastList() }, "Locks"), " /"),
     h("div", { class: "head" }, h("h1", { class: "lock-title" }, key), state, h("span", { class: "end" }, revoke)),
     holder,
     h("div", { class: "grid wide" },
@@ -125,10 +126,11 @@ function holderParts() {
   const bar = h("div", {
     class: "bar", role: "progressbar", "aria-label": "Time left", "aria-valuemin": 0, "aria-valuemax": 100,
   }, fill);
-  const facts = ["Fencing token", "Held for", "Time to live", "Holds", "Confirmed"].map(name => [name, h("b")]);
-  const [token, held, ttl, holds, confirmed] = facts.map(([, value]) => value);
+  const facts = ["Fencing token", "Held for", "Time to live", "Last renewed", "Holds", "Confirmed"].map(name => [name, h("b")]);
+  const [token, held, ttl, renewed, holds, confirmed] = facts.map(([, value]) => value);
   token.classList.add("mono");
   token.id = "token";
+  renewed.id = "renewed";
   return {
     element: h("div", { class: "stack" },
       h("div", { class: "top-line" },
@@ -149,8 +151,14 @@ function holderParts() {
       bar.setAttribute("aria-valuenow", Math.round(share * 100));
       text(countdown, `${span(left)} left`);
       text(held, span(holder.heldForMs + past));
+      text(renewed, lastRenewal(holder, past));
     },
   };
+}
+
+function lastRenewal({ sinceRenewalMs, heldForMs }, past) {
+  return sinceRenewalMs === undefined ? "–"
+    : sinceRenewalMs >= heldForMs - 20 ? "not yet" : `${span(sinceRenewalMs + past)} ago`;
 }
 
 function row(waiter) {

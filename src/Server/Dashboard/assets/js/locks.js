@@ -1,10 +1,12 @@
 import { empty, h, replace, text } from "./dom.js";
 import { number, plural, span, stateOf } from "./format.js";
-import { get, pathOf } from "./api.js";
+import { get, pathOf, session } from "./api.js";
 import { hrefOf } from "./feed.js";
 import { emptyList, loadAll, pauseFor } from "./list.js";
 import { listen } from "./live.js";
+import { askToRevokeMany } from "./revokeMany.js";
 import { virtualRows } from "./rows.js";
+import { beginnings, choose, COLUMNS, readView, sortBy, writeView } from "./view.js";
 
 const SETTLE = 250;
 
@@ -13,14 +15,12 @@ const SETTLE = 250;
 const SHORT = 2000;
 const ALONE = 10;
 
-const COLUMNS = [
-  ["Lock", lock => lock.key], ["State", lock => lock.state], ["Holder", lock => lock.holder?.name ?? ""],
-  ["Held for", lock => lock.holder?.heldForMs ?? -1], ["Time left", lock => lock.holder?.expiresInMs ?? Infinity],
-  ["Waiting", lock => lock.waiterCount],
-];
-const view = { search: "", state: "", held: "0", contended: false, sort: 0, down: false, opened: "" };
+// The lock that was opened last, for the way back.
+let opened = "";
 
-export function locksPage(main) {
+export function locksPage(main, query) {
+  const view = readView(query);
+  const noteBeginnings = beginnings();
   const stop = new AbortController();
   let locks = [];
   let gaps = "";
@@ -38,41 +38,39 @@ export function locksPage(main) {
   const contended = h("input", { type: "checkbox", id: "contended" });
   contended.checked = view.contended;
   const count = h("span", { class: "muted", role: "status", id: "count" }, "Loading");
-  const head = h("div", { class: "locks-head", role: "row" }, COLUMNS.map(([name], at) => h("div", {
+  const head = h("div", { class: "locks-head", role: "row" }, COLUMNS.map(([, name], at) => h("div", {
     role: "columnheader", class: at === 5 ? "num" : "",
-  }, h("button", { type: "button", onclick: () => sortBy(at) }, name))));
+  }, h("button", {
+    type: "button",
+    onclick: () => {
+      sortBy(view, at);
+      chosen();
+    },
+  }, name))));
   const rows = virtualRows({
     make: makeRow,
     open: lock => {
-      view.opened = lock.key;
+      opened = lock.key;
       location.hash = hrefOf(lock.key);
     },
   });
   const none = h("div", { hidden: true });
+  const revoke = h("button", { type: "button", class: "danger", id: "revoke-many", hidden: true }, "Revoke by prefix…");
+  session().then(caller => {
+    revoke.hidden = caller.role !== "admin";
+  });
   main.append(
-    h("div", { class: "head" }, h("h1", {}, "Locks"), count),
+    h("div", { class: "head" }, h("h1", {}, "Locks"), count, h("span", { class: "end" }, revoke)),
     h("div", { class: "filters", role: "search" }, search, state, held,
       h("label", { class: "check" }, contended, "Contended only")),
     h("div", { class: "card locks" }, h("div", { role: "grid", "aria-label": "Locks", id: "grid" },
       h("div", { role: "rowgroup" }, head), rows.element), none));
   rows.grid = main.querySelector("#grid");
+  [view.state, view.held] = [state.value, held.value];
+  writeView(view);
 
   const filter = () => {
-    Object.assign(view, {
-      search: search.value, state: state.value, held: held.value, contended: contended.checked,
-    });
-    const words = view.search.trim().toLowerCase();
-    const long = Number(view.held);
-    shown = locks.filter(lock =>
-      (!words || lock.key.toLowerCase().includes(words) || lock.holder?.name.toLowerCase().includes(words))
-      && (!view.state || lock.state === view.state) && (!long || (lock.holder?.heldForMs ?? 0) >= long)
-      && (!view.contended || lock.waiterCount > 0));
-    const value = COLUMNS[view.sort][1];
-    const sign = view.down ? -1 : 1;
-    shown.sort((a, b) => {
-      const [left, right] = [value(a), value(b)];
-      return left < right ? -sign : left > right ? sign : a.key < b.key ? -1 : 1;
-    });
+    shown = choose(view, locks);
     [...head.children].forEach((cell, at) => cell.setAttribute("aria-sort",
       at !== view.sort ? "none" : view.down ? "descending" : "ascending"));
     const howMany = shown.length === locks.length
@@ -87,17 +85,21 @@ export function locksPage(main) {
         : empty("No lock matches", "Change the search or the filters. Esc clears the search."));
     }
   };
-  const sortBy = at => {
-    view.down = view.sort === at ? !view.down : at >= 3 && at !== 4;
-    view.sort = at;
+
+  // What the reader chose goes into the address, and nothing else does: a reader may be on the way to another page.
+  const chosen = () => {
+    Object.assign(view, {
+      search: search.value, state: state.value, held: held.value, contended: contended.checked,
+    });
+    writeView(view);
     filter();
   };
 
   // Back from a lock, its row has the focus again.
   const comeBack = () => {
     const focused = document.activeElement;
-    if (view.opened && (focused === document.body || focused === main)) rows.focus(view.opened);
-    view.opened = "";
+    if (opened && (focused === document.body || focused === main)) rows.focus(opened);
+    opened = "";
   };
   let timer = 0;
   let loading = false;
@@ -110,12 +112,12 @@ export function locksPage(main) {
     whole = false;
     try {
       const isFirst = locks.length === 0;
-      locks = await loadAll(stop.signal, some => {
+      locks = noteBeginnings(await loadAll(stop.signal, some => {
         if (!isFirst) return;
-        locks = some;
+        locks = noteBeginnings(some);
         filter();
         text(count, "Loading");
-      });
+      }));
       gaps = locks.gaps;
       filter();
       if (isFirst) comeBack();
@@ -135,7 +137,8 @@ export function locksPage(main) {
       const found = await Promise.all(keys.map(key => get(pathOf(key), stop.signal)));
       const at = performance.now();
       const used = found.filter(lock => lock.state !== "free" || lock.waiterCount > 0);
-      locks = [...locks.filter(lock => !keys.includes(lock.key)), ...used.map(lock => Object.assign(lock, { at }))];
+      const other = locks.filter(lock => !keys.includes(lock.key));
+      locks = noteBeginnings([...other, ...used.map(lock => Object.assign(lock, { at }))]);
       filter();
     } catch {
       // The whole list comes soon anyhow, and says what is wrong.
@@ -165,15 +168,19 @@ export function locksPage(main) {
     settle();
   });
 
-  for (const control of [search, state, held, contended]) control.addEventListener("input", filter);
+  for (const control of [search, state, held, contended]) control.addEventListener("input", chosen);
   search.addEventListener("keydown", event => {
     if (event.key === "Escape") {
       search.value = "";
-      filter();
+      chosen();
     } else if (event.key === "ArrowDown" || event.key === "Enter") {
       event.preventDefault();
       rows.element.focus();
     }
+  });
+  let closeDialog = () => {};
+  revoke.addEventListener("click", () => {
+    closeDialog = askToRevokeMany(search.value.trim(), load);
   });
   const ticker = setInterval(rows.tick, 250);
   load();
@@ -183,13 +190,15 @@ export function locksPage(main) {
     clearTimeout(soon);
     clearInterval(ticker);
     closeEvents();
+    closeDialog();
     rows.close();
   };
 }
 
+// A value that the address names and the list lacks counts as none.
 function select(name, options, value) {
   const box = h("select", { "aria-label": name }, options.map(([key, label]) => h("option", { value: key }, label)));
-  box.value = value;
+  box.value = options.some(([key]) => key === value) ? value : options[0][0];
   return box;
 }
 
@@ -197,13 +206,13 @@ function select(name, options, value) {
 function makeRow() {
   const cells = {
     key: h("div", { class: "key ellipsis", role: "gridcell" }), state: h("span", { class: "pill" }),
-    holder: h("div", { class: "ellipsis", role: "gridcell" }), held: h("div", { role: "gridcell" }),
+    holder: h("div", { class: "who ellipsis", role: "gridcell" }), held: h("div", { class: "held", role: "gridcell" }),
     bar: h("i"), left: h("span", { class: "num" }), waits: h("div", { class: "num", role: "gridcell" }),
   };
   const bar = h("div", { class: "bar" }, cells.bar);
   const leftCell = h("div", { class: "left", role: "gridcell" }, bar, cells.left);
   const element = h("div", { class: "lock-row", role: "row" }, cells.key,
-    h("div", { role: "gridcell" }, cells.state), cells.holder, cells.held, leftCell, cells.waits);
+    h("div", { class: "state", role: "gridcell" }, cells.state), cells.holder, cells.held, leftCell, cells.waits);
   const tick = lock => {
     const past = performance.now() - lock.at;
     const left = Math.max(0, (lock.holder?.expiresInMs ?? 0) - past);

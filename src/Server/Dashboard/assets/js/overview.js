@@ -5,8 +5,10 @@ import { chart, drawArea, drawBars, drawHistogram } from "./charts.js";
 import { feed, hrefOf } from "./feed.js";
 import { emptyList, loadAll, pauseFor } from "./list.js";
 import { listen } from "./live.js";
+import { problemsBanner } from "./problems.js";
 
 const REFRESH = 2000;
+const LOSSES = ["expired", "lost", "revoked"];
 
 export function overviewPage(main) {
   const tiles = {
@@ -15,25 +17,30 @@ export function overviewPage(main) {
     rate: tile("Grants per second", "", "for-all"), losses: tile("Losses, last 5 minutes", "", "for-all"),
   };
   const grants = chart("Grants per second over the last five minutes");
-  const losses = chart("Losses over the last five minutes");
+  const lossChart = chart("Losses over the last five minutes");
   const waits = timing("Waiting times");
   const holds = timing("Hold times");
   const attention = h("ul", { class: "list attention" }, h("li", {}, skeleton(120)));
   const events = feed(60);
   const since = h("span", { class: "muted small" });
+  const losses = LOSSES.map(kind => h("a", { href: `#/events?kinds=${kind}` }));
+  tiles.losses.fill(losses[0], ", ", losses[1], ", ", losses[2], " in all");
+  const stop = new AbortController();
   main.append(
+    problemsBanner(stop.signal),
     h("div", { class: "head" }, h("h1", {}, "Overview"), h("span", { class: "end" }, since)),
     h("div", { class: "grid tiles" }, Object.values(tiles).map(each => each.element)),
     h("div", { class: "grid wide" },
       h("div", { class: "stack for-all" },
         card("Grants per second", null, h("div", { class: "body" }, grants)),
         h("div", { class: "grid two" }, waits.element, holds.element),
-        card("Losses: expired, lost, revoked", null, h("div", { class: "body" }, losses))),
+        card("Losses: expired, lost, revoked", null, h("div", { class: "body" }, lossChart))),
       h("div", { class: "stack" },
         card("Longest queues and holds", h("a", { class: "small muted", href: "#/locks" }, "All locks"), attention),
-        card("Events", null, events.list))));
+        card("Events", h("span", { class: "small muted links" },
+          h("a", { href: "#/events?kinds=timedOut,cancelled,dropped,rejected" }, "Failed requests"), " ",
+          h("a", { href: "#/events" }, "All events")), events.list))));
 
-  const stop = new AbortController();
   const paintTenant = overview => {
     tiles.held.set(number(overview.held), "");
     tiles.waiting.set(number(overview.waiting), "");
@@ -49,15 +56,16 @@ export function overviewPage(main) {
 
     tiles.held.set(number(overview.held), overview.contended
       ? `${plural(overview.contended, "lock")} contended` : "none contended");
-    tiles.waiting.set(number(overview.waiting), `p99 wait ${span(overview.wait.p99Ms)}`);
+    tiles.waiting.set(number(overview.waiting), overview.wait.count > 0
+      ? `p99 wait ${span(overview.wait.p99Ms)}` : "p99 wait: no samples");
     tiles.rate.set(number(overview.grantsPerSecond), `${number(overview.grants)} in all`);
     const lately = overview.points.reduce((sum, point) => sum + point.losses, 0);
-    const { expired, lost, revoked } = overview.losses;
-    tiles.losses.set(number(lately), `${expired} expired, ${lost} lost, ${revoked} revoked in all`);
+    tiles.losses.set(number(lately));
+    LOSSES.forEach((kind, at) => text(losses[at], `${number(overview.losses[kind])} ${kind}`));
     tiles.losses.element.dataset.tone = lately > 0 ? "bad" : "";
     tiles.waiting.element.dataset.tone = overview.waiting > 0 ? "wait" : "";
     drawArea(grants, overview.points.map(point => point.grants));
-    drawBars(losses, overview.points.map(point => point.losses));
+    drawBars(lossChart, overview.points.map(point => point.losses));
     waits.paint(overview.wait, "wait");
     holds.paint(overview.hold, "");
     text(since, `since ${full(overview.since)}${missing(overview)}`);
@@ -108,8 +116,9 @@ function tile(name, tone, scope = "") {
       h("h2", {}, name), value, more),
     set(now, detail) {
       text(value, now);
-      text(more, detail);
+      if (detail !== undefined) text(more, detail);
     },
+    fill: (...parts) => more.replaceChildren(...parts),
   };
 }
 

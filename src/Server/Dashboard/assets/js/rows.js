@@ -1,8 +1,11 @@
 // A scrolled list that has elements only for the rows in sight, whatever its length.
 import { h } from "./dom.js";
 
-const HEIGHT = 44;
 const BEYOND = 6;
+
+// As in pages.css: a narrow row has two lines.
+const narrow = matchMedia("(max-width: 720px)");
+const heightOf = () => narrow.matches ? 60 : 44;
 
 export function virtualRows({ make, open }) {
   const room = h("div", { role: "presentation" });
@@ -16,12 +19,13 @@ export function virtualRows({ make, open }) {
   let items = [];
   let active = -1;
   let frame = 0;
+  let height = heightOf();
 
   const paint = () => {
     frame = 0;
-    room.style.height = `${items.length * HEIGHT}px`;
-    const first = Math.max(0, Math.floor(element.scrollTop / HEIGHT) - BEYOND);
-    const last = Math.min(items.length - 1, Math.ceil((element.scrollTop + element.clientHeight) / HEIGHT) + BEYOND);
+    room.style.height = `${items.length * height}px`;
+    const first = Math.max(0, Math.floor(element.scrollTop / height) - BEYOND);
+    const last = Math.min(items.length - 1, Math.ceil((element.scrollTop + element.clientHeight) / height) + BEYOND);
     for (const [at, row] of inSight) {
       if (at < first || at > last) {
         inSight.delete(at);
@@ -35,7 +39,7 @@ export function virtualRows({ make, open }) {
       if (!row) {
         row = spare.pop() ?? make();
         inSight.set(at, row);
-        row.element.style.top = `${at * HEIGHT}px`;
+        row.element.style.top = `${at * height}px`;
         row.element.id = `row-${at}`;
         row.element.setAttribute("aria-rowindex", at + 2);
         room.append(row.element);
@@ -53,10 +57,10 @@ export function virtualRows({ make, open }) {
   const soon = () => frame ||= requestAnimationFrame(paint);
   const move = to => {
     active = Math.max(0, Math.min(items.length - 1, to));
-    const top = active * HEIGHT;
+    const top = active * height;
     if (top < element.scrollTop) element.scrollTop = top;
-    else if (top + HEIGHT > element.scrollTop + element.clientHeight) {
-      element.scrollTop = top + HEIGHT - element.clientHeight;
+    else if (top + height > element.scrollTop + element.clientHeight) {
+      element.scrollTop = top + height - element.clientHeight;
     }
 
     paint();
@@ -67,7 +71,7 @@ export function virtualRows({ make, open }) {
     if (active < 0 && items.length > 0) move(0);
   });
   element.addEventListener("keydown", event => {
-    const page = Math.max(1, Math.floor(element.clientHeight / HEIGHT) - 1);
+    const page = Math.max(1, Math.floor(element.clientHeight / height) - 1);
     const to = {
       ArrowDown: active + 1, ArrowUp: active - 1, PageDown: active + page, PageUp: active - page,
       Home: 0, End: items.length - 1,
@@ -79,7 +83,15 @@ export function virtualRows({ make, open }) {
       open(items[active]);
     }
   });
+  const measure = () => {
+    const first = element.scrollTop / height;
+    height = heightOf();
+    for (const [at, row] of inSight) row.element.style.top = `${at * height}px`;
+    paint();
+    element.scrollTop = first * height;
+  };
   addEventListener("resize", soon);
+  narrow.addEventListener("change", measure);
   return {
     element,
     grid: null,
@@ -103,6 +115,7 @@ export function virtualRows({ make, open }) {
     },
     close() {
       removeEventListener("resize", soon);
+      narrow.removeEventListener("change", measure);
       cancelAnimationFrame(frame);
     },
   };
