@@ -4,7 +4,7 @@ namespace LockActors.Client;
 internal sealed class RenewalThrottle(int count, TimeProvider time)
 {
     // Silence, of one silo for example, must not use up the slots that the other leases need: a thousand silent
-    // leases delay the others by less than a second. An answer that is to come takes a few milliseconds.
+    // leases delay other ones by less than a second. An answer that is to come takes a few milliseconds.
     private static readonly TimeSpan LongestUse = TimeSpan.FromMilliseconds(50);
 
     private readonly SemaphoreSlim _free = new(count);

@@ -10,9 +10,6 @@ public sealed record LimitsItem
     /// <summary>The longest time to live.</summary>
     public long MaxTtlMs { get; init; }
 
-    /// <summary>The longest wait.</summary>
-    public long MaxWaitMs { get; init; }
-
     /// <summary>How many requests may wait for one lock.</summary>
     public int MaxWaiters { get; init; }
 
@@ -40,7 +37,6 @@ public sealed record LimitsItem
         {
             MinTtlMs = WireTime.Ceiling(limits.MinTtl),
             MaxTtlMs = WireTime.Floor(limits.MaxTtl),
-            MaxWaitMs = WireTime.Floor(limits.MaxWait),
             MaxWaiters = limits.MaxWaiters,
             MaxHolds = limits.MaxHolds,
             MaxTokenBlock = limits.MaxTokenBlock,

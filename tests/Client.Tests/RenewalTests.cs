@@ -189,27 +189,6 @@ public class RenewalTests : HandleTestBase
     }
 
     [Fact]
-    public async Task Renewals_UnderWayAtOnce_AreBounded()
-    {
-        var gates = new List<TaskCompletionSource<RenewReply>>();
-        Service.OnRenew = _ =>
-        {
-            gates.Add(new TaskCompletionSource<RenewReply>());
-            return new(gates[^1].Task);
-        };
-        using var client = new LockClient(Service, new LockClientOptions { MaxConcurrentRenewals = 2 }, Clock);
-        for (var i = 0; i < 5; i++)
-        {
-            await client.AcquireAsync($"key-{i}");
-        }
-
-        Clock.Advance(10);
-        Assert.Equal(2, gates.Count);
-        Inline.Run(() => gates[0].SetResult(Service.Renewed(TimeSpan.FromSeconds(30))));
-        Assert.True(SpinWait.SpinUntil(() => gates.Count == 3, TimeSpan.FromSeconds(20)));
-    }
-
-    [Fact]
     public void Renewal_WithoutAnAnswer_IsTriedAgainWhileTheLeaseIsValid()
     {
         Service.OnRenew = ttl => Service.Renewals.Count == 1
@@ -257,61 +236,5 @@ public class RenewalTests : HandleTestBase
         Take(new AcquireOptions { MaxHold = TimeSpan.FromSeconds(12) });
         Clock.Advance(60);
         Assert.Equal([10], SecondsOf(Service.Renewals));
-    }
-
-    [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    public async Task Renewals_WithoutAnAnswer_DoNotKeepOthersFromBeingRenewed(int together)
-    {
-        Service.MaxRenewals = together;
-        Service.OnRenew = ttl => ttl < TimeSpan.FromSeconds(30)
-            ? new(new TaskCompletionSource<RenewReply>().Task)
-            : new(Service.Renewed(ttl));
-        using var client = new LockClient(Service, new LockClientOptions { MaxConcurrentRenewals = 1 }, Clock);
-        var once = new AcquireOptions { Ttl = TimeSpan.FromSeconds(20), MaxHold = TimeSpan.FromSeconds(8) };
-        for (var i = 0; i < together; i++)
-        {
-            await client.AcquireAsync($"stuck-{i}", once);
-        }
-
-        var other = await client.AcquireAsync("other");
-        Inline.Run(() => Clock.Advance(9));
-        Assert.Single(Service.Renewals);
-        Inline.Run(() => Clock.Advance(2));
-        Assert.True(SpinWait.SpinUntil(() => Service.Renewals.Count == 2, TimeSpan.FromSeconds(20)));
-        Clock.Advance(19);
-        Assert.True(other.IsHeld);
-    }
-
-    [Fact]
-    public async Task AThousandRenewalsWithoutAnAnswer_DelayOthersByLessThanASecond()
-    {
-        const int Silent = 1_000;
-        const int AtOnce = 64;
-        var sent = 0;
-        var otherSent = false;
-        Service.OnRenew = ttl =>
-        {
-            Volatile.Write(ref otherSent, otherSent || ttl > TimeSpan.FromSeconds(30));
-            Interlocked.Increment(ref sent);
-            return new(new TaskCompletionSource<RenewReply>().Task);
-        };
-        for (var i = 0; i < Silent; i++)
-        {
-            await Client.AcquireAsync($"silent-{i}");
-        }
-
-        await Client.AcquireAsync("other", new AcquireOptions { Ttl = TimeSpan.FromSeconds(30.1) });
-
-        Inline.Run(() => Clock.Advance(10.1));
-        for (var i = 1; i <= 19; i++)
-        {
-            var enough = Math.Min(i * AtOnce, Silent);
-            Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref sent) >= enough, TimeSpan.FromSeconds(20)));
-            Inline.Run(() => Clock.Advance(0.05));
-        }
-
-        Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref otherSent), TimeSpan.FromSeconds(20)));
     }
 }

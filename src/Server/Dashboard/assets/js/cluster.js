@@ -91,7 +91,7 @@ function masterCard(master) {
 
 function limitFacts(limits) {
   const facts = [
-    ["Time to live", `${span(limits.minTtlMs)} to ${span(limits.maxTtlMs)}`], ["Longest wait", span(limits.maxWaitMs)],
+    ["Time to live", `${span(limits.minTtlMs)} to ${span(limits.maxTtlMs)}`],
     ["Waiters for one lock", number(limits.maxWaiters)], ["Holds of one scope", number(limits.maxHolds)],
     ["Tokens in one block", number(limits.maxTokenBlock)], ["Grants are confirmed within", span(limits.confirmWindowMs)],
     ["A waiter asks again within", span(limits.livenessWindowMs)],

@@ -8,6 +8,7 @@ import { askToRevoke } from "./revoke.js";
 import { lastList } from "./view.js";
 
 const REFRESH = 1000;
+const YEAR_MS = 365 * 24 * 60 * 60 * 1000;
 
 export function lockPage(main, key) {
   const stop = new AbortController();
@@ -166,5 +167,9 @@ function row(waiter) {
     h("span", { class: "place", "aria-label": `Place ${waiter.position}` }, waiter.position),
     h("span", { class: "ellipsis", title: waiter.name }, waiter.name, h("br"),
       h("span", { class: "small muted" }, waiter.connected ? "connected" : "connection lost")),
-    h("span", { class: "times" }, h("b", {}, span(waiter.waitedForMs)), `gives up in ${span(waiter.waitLeftMs)}`));
+    h("span", { class: "times" }, h("b", {}, span(waiter.waitedForMs)), waits(waiter.waitLeftMs)));
+}
+
+function waits(leftMs) {
+  return leftMs < YEAR_MS ? `gives up in ${span(leftMs)}` : "waits without end";
 }
