@@ -4,6 +4,9 @@ namespace LockActors;
 /// rest.</summary>
 internal sealed class BestEffortRetry(TimeProvider time, TimeSpan timeout)
 {
+    /// <summary>How long a caller that wants to go on is kept waiting for the answer.</summary>
+    public static readonly TimeSpan Courtesy = TimeSpan.FromMilliseconds(250);
+
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(50);
 
     /// <param name="attempt">One attempt: whether an answer came.</param>

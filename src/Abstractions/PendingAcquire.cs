@@ -30,8 +30,8 @@ internal abstract class PendingAcquire(ILockService service, LockKey key, LockRe
     /// <summary>The pauses after failures. Default: 100 ms to 2 s.</summary>
     protected virtual RetryPauses Pauses => new(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(2));
 
-    /// <summary>Whether a caller that cancels is told so only when the request is taken back. Default: no, it is taken
-    /// back in the background.</summary>
+    /// <summary>Whether a caller that cancels is told so only when the request is taken back, or that takes longer than
+    /// 250 ms. Default: no, it is taken back in the background.</summary>
     protected virtual bool UndoesBeforeItThrows => false;
 
     /// <summary>Whether an attempt that failed may have left a place or a grant. Default: yes; an actor that answers
@@ -78,10 +78,11 @@ internal abstract class PendingAcquire(ILockService service, LockKey key, LockRe
             }
             else
             {
-                var undo = UndoAsync();
+                Task undo = UndoAsync();
                 if (UndoesBeforeItThrows)
                 {
-                    await undo.ConfigureAwait(false);
+                    await undo.WaitAsync(BestEffortRetry.Courtesy, time, CancellationToken.None)
+                        .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 }
             }
 

@@ -125,6 +125,7 @@ internal sealed partial class HeldLease
     public ValueTask<bool> ReleaseAsync(int turn, CancellationToken cancellationToken)
     {
         LocalQueue? queue;
+        bool needsAnswer;
         lock (_gate)
         {
             if (turn != _turn || _state == State.Released)
@@ -139,6 +140,7 @@ internal sealed partial class HeldLease
                 return new(true);
             }
 
+            needsAnswer = _state == State.Held;
             var needsRelease = End_NeedsLock(now);
             (queue, _queue) = (_queue, null);
             if (!needsRelease)
@@ -151,7 +153,24 @@ internal sealed partial class HeldLease
 
         // Only now, so that the next local waiter finds the lock free, or stands in line with the other waiters.
         queue?.PassOn();
+        if (!needsAnswer)
+        {
+            Background.Watch(release.AsTask(), _runtime.Log.BackgroundWorkFailed);
+            return new(false);
+        }
+
         return cancellationToken.CanBeCanceled ? new(release.AsTask().WaitAsync(cancellationToken)) : release;
+    }
+
+    /// <summary>Ends a turn, and waits a moment for the answer: a service that does not answer goes on being asked
+    /// behind the scenes.</summary>
+    public ValueTask DisposeAsync(int turn)
+    {
+        var release = ReleaseAsync(turn, CancellationToken.None);
+        return release.IsCompletedSuccessfully ? default : WaitAsync(release.AsTask());
+
+        async ValueTask WaitAsync(Task release) => await release.WaitAsync(BestEffortRetry.Courtesy, _runtime.Time)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private void ThrowIfOver(int turn)

@@ -24,6 +24,5 @@ internal sealed class LockHandle(HeldLease lease, int turn) : ILockHandle
     public ValueTask<bool> ReleaseAsync(CancellationToken cancellationToken = default) =>
         lease.ReleaseAsync(turn, cancellationToken);
 
-    public async ValueTask DisposeAsync() =>
-        await lease.ReleaseAsync(turn, CancellationToken.None).ConfigureAwait(false);
+    public ValueTask DisposeAsync() => lease.DisposeAsync(turn);
 }

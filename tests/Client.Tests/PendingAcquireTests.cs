@@ -133,6 +133,36 @@ public sealed class PendingAcquireTests
         Assert.Single(_service.Cancels);
     }
 
+    [Fact]
+    public async Task Cancelled_WithoutAnAnswer_IsToldAfterAQuarterOfASecond()
+    {
+        using var stop = new CancellationTokenSource();
+        _service.OnCancel = () => new(new TaskCompletionSource<CancelOutcome>().Task);
+        var acquire = new CarefulAcquire(_service, Some.LockRequest(1), _clock).RunAsync(stop.Token).AsTask();
+
+        await stop.CancelAsync();
+        _clock.Advance(0.24);
+        Assert.False(acquire.IsCompleted);
+        _clock.Advance(0.02);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => acquire.Soon());
+        Assert.Single(_service.Cancels);
+    }
+
     private Task<AcquireReply> AcquireAsync(LockRequest request, CancellationToken cancellationToken = default) =>
         _service.AcquireAsync(Some.Key, request, cancellationToken).AsTask();
+
+    /// <summary>A request that its caller takes back before it goes on, as a command does that ends then.</summary>
+    private sealed class CarefulAcquire(ILockService service, LockRequest request, TimeProvider time)
+        : PendingAcquire(service, Some.Key, request, time)
+    {
+        protected override bool UndoesBeforeItThrows => true;
+
+        protected override async ValueTask<AcquireReply> AttemptAsync(
+            AttemptTimes times, CancellationToken cancellationToken)
+        {
+            await new TaskCompletionSource().Task.WaitAsync(cancellationToken);
+            return default;
+        }
+    }
 }

@@ -32,6 +32,36 @@ public class ReleaseTests : HandleTestBase
     }
 
     [Fact]
+    public async Task Dispose_WithoutAnAnswer_WaitsAQuarterOfASecondAndGoesOnBehind()
+    {
+        Service.OnRelease = () => new(new TaskCompletionSource<ReleaseReply>().Task);
+        var dispose = Take().DisposeAsync().AsTask();
+        Clock.Advance(0.24);
+        Assert.False(dispose.IsCompleted);
+
+        Clock.Advance(0.02);
+        await dispose.Soon();
+        Service.OnRelease = () => new(new ReleaseReply(ReleaseOutcome.Released));
+        Clock.Advance(5);
+
+        Assert.Single(Service.Releases);
+    }
+
+    [Fact]
+    public async Task Dispose_OfALockThatWasLost_WaitsForNothing()
+    {
+        Service.OnRenew = _ => new(new RenewReply(RenewOutcome.Unavailable));
+        Service.OnRelease = () => new(new TaskCompletionSource<ReleaseReply>().Task);
+        var disposed = Take();
+        Clock.Advance(60);
+
+        Assert.True(disposed.DisposeAsync().AsTask().IsCompletedSuccessfully);
+
+        // It may still stand at the service, which its own clock called over.
+        Assert.Single(Service.Releases);
+    }
+
+    [Fact]
     public async Task Release_RacingARenewal_Wins()
     {
         var gate = new TaskCompletionSource<RenewReply>();
