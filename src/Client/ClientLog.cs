@@ -39,4 +39,9 @@ internal static partial class ClientLog
     [LoggerMessage(3041, LogLevel.Error,
         "A callback of the LostToken of lock {Key} threw.", EventName = nameof(LostCallbackThrew))]
     public static partial void LostCallbackThrew(this ILogger log, Exception error, LockKey key);
+
+    [LoggerMessage(3042, LogLevel.Error,
+        "OnError of the election for {Key} threw; the election goes on.",
+        EventName = nameof(ElectionListenerThrew))]
+    public static partial void ElectionListenerThrew(this ILogger log, Exception error, LockKey key);
 }

@@ -36,6 +36,8 @@ public sealed partial class LockClient : ILockClient, IDisposable
 
     internal TimeProvider Time => _time;
 
+    internal ILogger Log => _log;
+
     internal AcquireOptions Defaults => _options.Acquire;
 
     /// <inheritdoc/>

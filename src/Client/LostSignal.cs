@@ -23,7 +23,7 @@ internal struct LostSignal
     {
         if (_source is { } source)
         {
-            Background.Run(source.CancelAsync, onFailure);
+            LossThreads.Cancel(source, onFailure);
         }
     }
 }

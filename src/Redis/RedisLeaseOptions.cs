@@ -48,10 +48,10 @@ public sealed record RedisLeaseOptions
     /// range.</exception>
     public void Validate()
     {
-        if (Masters.Count is 0 or > MaxMasters || Masters.Any(string.IsNullOrWhiteSpace))
+        if (Masters is null || Masters.Count is 0 or > MaxMasters || Masters.Any(string.IsNullOrWhiteSpace))
         {
             throw new ArgumentException(
-                $"Masters must be 1 to {MaxMasters} connection strings; there are {Masters.Count}.");
+                $"Masters must be 1 to {MaxMasters} connection strings; there are {Masters?.Count ?? 0}.");
         }
 
         if (Masters.SelectMany(EndPoints).GroupBy(point => point).FirstOrDefault(same => same.Count() > 1) is { } same)

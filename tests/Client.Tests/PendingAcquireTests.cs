@@ -141,6 +141,9 @@ public sealed class PendingAcquireTests
         var acquire = new CarefulAcquire(_service, Some.LockRequest(1), _clock).RunAsync(stop.Token).AsTask();
 
         await stop.CancelAsync();
+
+        // The bound on the cancel, and the one on the caller's patience.
+        Assert.True(SpinWait.SpinUntil(() => _clock.ArmedTimers == 2, TimeSpan.FromSeconds(20)));
         _clock.Advance(0.24);
         Assert.False(acquire.IsCompleted);
         _clock.Advance(0.02);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using LockActors.TestKit;
 
 namespace LockActors.Client.Tests;
@@ -164,5 +165,28 @@ public class ReleaseTests : HandleTestBase
         Clock.FireDue();
         Assert.True(await release.Soon());
         Assert.Equal([0, 10], SecondsOf(Service.Releases));
+    }
+
+    /// <summary>Callbacks that block must not take the threads that other locks are renewed by.</summary>
+    [Fact]
+    public async Task LostToken_RunsItsCallbacksOnThreadsOfTheirOwn()
+    {
+        Service.OnRenew = _ => new(new RenewReply(RenewOutcome.Unavailable));
+        using var goOn = new ManualResetEventSlim();
+        var pooled = new ConcurrentQueue<bool>();
+        for (var i = 0; i < 20; i++)
+        {
+            (await Client.AcquireAsync($"key-{i}")).LostToken.Register(() =>
+            {
+                pooled.Enqueue(Thread.CurrentThread.IsThreadPoolThread);
+                goOn.Wait();
+            });
+        }
+
+        Clock.Advance(60);
+
+        Assert.True(SpinWait.SpinUntil(() => pooled.Count == 20, TimeSpan.FromSeconds(20)));
+        goOn.Set();
+        Assert.DoesNotContain(true, pooled);
     }
 }

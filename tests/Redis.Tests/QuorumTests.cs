@@ -144,6 +144,7 @@ public sealed class QuorumTests
         fine.Validate();
 
         Refused(fine with { Masters = [] }, "Masters");
+        Refused(fine with { Masters = null! }, "Masters");
         Refused(fine with { Masters = [.. Enumerable.Repeat("x", 16)] }, "15");
         Refused(fine with { Masters = [" "] }, "Masters");
         Refused(fine with { Masters = ["a:1", "b:1", "A:1,password=x"] }, "a:1 twice");

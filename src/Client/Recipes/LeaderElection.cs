@@ -1,3 +1,6 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
 namespace LockActors.Client;
 
 /// <summary>An election that this process stands for; it leads while it holds the lock.</summary>
@@ -14,6 +17,7 @@ public sealed class LeaderElection : IAsyncDisposable
     private readonly ElectionOptions _options;
     private readonly AcquireOptions _acquire;
     private readonly TimeProvider _time;
+    private readonly ILogger _log;
     private readonly CancellationTokenSource _stop;
 
     private volatile ILockHandle? _term;
@@ -34,6 +38,7 @@ public sealed class LeaderElection : IAsyncDisposable
         _lost = lost;
         _options = options;
         _time = (client as LockClient)?.Time ?? TimeProvider.System;
+        _log = (client as LockClient)?.Log ?? NullLogger.Instance;
 
         // A leader that is not told of its loss would go on for ever.
         _acquire = options.Acquire with { LossPolicy = LossPolicy.Cancel };
@@ -61,7 +66,7 @@ public sealed class LeaderElection : IAsyncDisposable
             catch (AggregateException error)
             {
                 // Of a callback that the leader's work registered.
-                _options.OnError?.Invoke(error);
+                Report(error);
             }
 
         }
@@ -114,7 +119,7 @@ public sealed class LeaderElection : IAsyncDisposable
         {
             if (error is not OperationCanceledException)
             {
-                _options.OnError?.Invoke(error);
+                Report(error);
             }
         }
     }
@@ -139,7 +144,7 @@ public sealed class LeaderElection : IAsyncDisposable
             }
             catch (Exception error)
             {
-                _options.OnError?.Invoke(error);
+                Report(error);
             }
 
             await TellLostAsync().ConfigureAwait(false);
@@ -157,7 +162,7 @@ public sealed class LeaderElection : IAsyncDisposable
         }
         catch (Exception error)
         {
-            _options.OnError?.Invoke(error);
+            Report(error);
         }
     }
 
@@ -171,8 +176,17 @@ public sealed class LeaderElection : IAsyncDisposable
             && error is not ObjectDisposedException
             && !(mayThrow && error is LockRejectedException))
         {
-            _options.OnError?.Invoke(error);
+            Report(error);
             return new(null, true);
+        }
+    }
+
+    /// <summary>The application's listener may fail, too; the election goes on.</summary>
+    private void Report(Exception error)
+    {
+        if (_options.OnError is { } listener)
+        {
+            Background.Guard(() => listener(error), thrown => _log.ElectionListenerThrew(thrown, Key));
         }
     }
 

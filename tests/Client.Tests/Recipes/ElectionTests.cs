@@ -100,6 +100,43 @@ public sealed class ElectionTests : LocalTestBase
     }
 
     [Fact]
+    public async Task Election_WhoseListenerThrows_GoesOn()
+    {
+        var told = new TaskCompletionSource();
+        var ledAgain = new TaskCompletionSource();
+        await using var election = await First.ElectLeaderAsync(
+            Some.Key,
+            (_, _) =>
+            {
+                if (told.Task.IsCompleted)
+                {
+                    ledAgain.TrySetResult();
+                    return Task.CompletedTask;
+                }
+
+                throw new IOException("cut");
+            },
+            options: new ElectionOptions
+            {
+                OnError = _ =>
+                {
+                    told.TrySetResult();
+                    throw new InvalidOperationException("the listener fails, too");
+                },
+            });
+        await told.Task.Soon();
+
+        await Poll.UntilAsync(
+            () =>
+            {
+                Clock.Advance(1);
+                return Task.FromResult(ledAgain.Task.IsCompleted);
+            },
+            () => "the next term",
+            TimeSpan.FromSeconds(20));
+    }
+
+    [Fact]
     public async Task Elect_WhenTheServiceDoesNotAnswer_TriesAgain()
     {
         var service = new ScriptedLockService(Clock)
