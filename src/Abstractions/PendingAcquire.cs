@@ -43,7 +43,13 @@ internal abstract class PendingAcquire(ILockService service, LockKey key, LockRe
 
     /// <summary>Whether the answer to an attempt may be the answer to the request as it is.</summary>
     public static bool IsFinal(LockRequest request, in AcquireReply reply, TimeSpan now) =>
-        reply.IsGranted ? !MustConfirm(request, reply.Grant, now) : reply.Outcome != LockOutcome.Unavailable;
+        reply.IsGranted
+            ? !MustConfirm(request, reply.Grant, now)
+            : reply.Outcome != LockOutcome.Unavailable && !MayPass(request, reply);
+
+    /// <summary>Whether the request is refused for now. A caller that comes back by itself is told at once.</summary>
+    public static bool MayPass(LockRequest request, in AcquireReply reply) =>
+        reply.Violation is { MayPass: true } && !request.OutlivesCall && request.Wait > TimeSpan.Zero;
 
     /// <summary>Makes the request, and waits for its turn or the end of an outage.</summary>
     /// <param name="cancellationToken">Ends the wait; the request is taken back, unless it outlives its call.</param>
@@ -137,6 +143,8 @@ internal abstract class PendingAcquire(ILockService service, LockKey key, LockRe
                 var pause = MayTryAgain ? _schedule.PauseAfterFailure(now, Random.Shared.NextDouble()) : null;
                 OnUnavailable(again: pause is not null);
                 return pause;
+            case LockOutcome.Rejected when MayPass(request, reply):
+                return _schedule.PauseAfterFailure(now, Random.Shared.NextDouble());
             default:
                 return null;
         }

@@ -64,9 +64,15 @@ public sealed partial class LockActor
             return successor.AcquireAsync(request, owner, cancellationToken);
         }
 
-        return open is null
-            ? new(Explain(Replies.ToAcquire(answer, Key)))
-            : WaitForGrantAsync(open, call, request, owner, cancellationToken);
+        if (open is not null)
+        {
+            return WaitForGrantAsync(open, call, request, owner, cancellationToken);
+        }
+
+        var reply = Explain(Replies.ToAcquire(answer, Key));
+        return owner is not null && PendingAcquire.MayPass(request, reply)
+            ? owner.GoOnAsync(Key, request, _time.Monotonic(), Task.FromResult(reply), cancellationToken)
+            : new(reply);
     }
 
     private async ValueTask<AcquireReply> WaitForGrantAsync(

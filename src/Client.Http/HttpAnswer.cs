@@ -36,7 +36,9 @@ internal readonly record struct HttpAnswer(TimeSpan Sent, int Status, byte[] Bod
 
     /// <summary>The limit that the request breaks, if that is the answer.</summary>
     public LimitViolation? ReadViolation() =>
-        Status == BadRequest && Read(WireJson.Default.WireProblem) is { Field: { } field } problem
+        Status is BadRequest or TooManyRequests
+        && Read(WireJson.Default.WireProblem) is { Field: { } field } problem
+        && (Status == BadRequest || field == LimitViolation.Waiters)
             ? new LimitViolation(field, problem.Detail ?? $"{field} is not valid.")
             : null;
 

@@ -155,8 +155,8 @@ public sealed partial class LockMachine
         if (_queue.Count >= _limits.MaxWaiters)
         {
             NoteRejected(request);
-            Reject(call, request.Id, "key",
-                $"key has {_queue.Count} waiters already; the limit is {_limits.MaxWaiters}.");
+            Reject(call, request.Id, LimitViolation.Waiters,
+                $"The lock has {_queue.Count} waiters already; the limit is {_limits.MaxWaiters}.");
             return;
         }
 

@@ -36,6 +36,27 @@ public sealed class LimitsTests : IDisposable
     public async Task Acquire_OfTheEmptyKey_IsRejected() =>
         Assert.Equal("key", (await _service.AcquireAsync(default, Some.LockRequest(1))).Violation!.Field);
 
+    /// <summary>A queue that is full passes: the request asks again while it has time to wait.</summary>
+    [Fact]
+    public async Task Acquire_BeyondTheWaiters_IsGrantedWhenTheQueueHasRoom()
+    {
+        var clock = new SimClock();
+        using var service = new LocalLockService(
+            new LocalLockOptions { Limits = LockLimits.Default with { MaxWaiters = 1 } }, clock);
+        var holder = (await service.AcquireAsync(Some.Key, Some.LockRequest(1))).Grant!;
+        var waiter = service.AcquireAsync(Some.Key, Some.LockRequest(2, wait: 60)).AsTask();
+        var beyond = service.AcquireAsync(Some.Key, Some.LockRequest(3, wait: 60)).AsTask();
+        var impatient = service.AcquireAsync(Some.Key, Some.LockRequest(4, wait: 1)).AsTask();
+
+        clock.Advance(5);
+        Assert.Equal("waiters", (await impatient.Soon()).Violation!.Field);
+        await service.ReleaseAsync(Some.Key, holder.LeaseId);
+        await service.ReleaseAsync(Some.Key, (await waiter.Soon()).Grant!.LeaseId);
+        clock.Advance(5);
+
+        Assert.True((await beyond.Soon()).IsGranted);
+    }
+
     [Fact]
     public async Task Renew_BeyondALimit_IsRejectedAndTheLeaseStays()
     {

@@ -159,7 +159,7 @@ public class AcquireTests
 
         var violation = rig.Acquire(3, wait: 10).Only(AnswerKind.Rejected).Violation!;
 
-        Assert.Equal("key", violation.Field);
+        Assert.Equal((LimitViolation.Waiters, true), (violation.Field, violation.MayPass));
         Assert.Contains("the limit is 1", violation.Message, StringComparison.Ordinal);
         rig.Release(1).To(2, AnswerKind.Granted);
     }

@@ -117,7 +117,7 @@ public sealed class LockGrainTests(OneSilo silo) : IClassFixture<OneSilo>
 
         var result = await Grain.AcquireAsync(new AcquireCall { Wait = TimeSpan.FromSeconds(20) });
 
-        Assert.Equal((LockOutcome.Rejected, "key"), (result.Outcome, result.Field));
+        Assert.Equal((LockOutcome.Rejected, "waiters"), (result.Outcome, result.Field));
         Assert.Contains("the limit is 4", result.Message, StringComparison.Ordinal);
     }
 

@@ -12,8 +12,17 @@ internal static class Answers
     public static Task WriteAsync<T>(this HttpResponse response, int status, T body, JsonTypeInfo<T> type) =>
         response.WriteAsync(status, body, type, "application/json");
 
-    public static Task WriteProblemAsync(this HttpResponse response, LimitViolation violation) =>
-        response.WriteProblemAsync(new ApiError(StatusCodes.Status400BadRequest, violation.Message, violation.Field));
+    public static Task WriteProblemAsync(this HttpResponse response, LimitViolation violation)
+    {
+        var status = StatusCodes.Status400BadRequest;
+        if (violation.MayPass)
+        {
+            status = StatusCodes.Status429TooManyRequests;
+            response.Headers.RetryAfter = "1";
+        }
+
+        return response.WriteProblemAsync(new ApiError(status, violation.Message, violation.Field));
+    }
 
     public static Task WriteProblemAsync(this HttpResponse response, ApiError refusal)
     {

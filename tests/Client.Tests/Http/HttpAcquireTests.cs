@@ -1,4 +1,5 @@
 using System.Net;
+using LockActors.Actors;
 using LockActors.Client.Http;
 using LockActors.Server.Tests;
 using LockActors.TestKit;
@@ -30,6 +31,26 @@ public sealed class HttpAcquireTests
         Assert.True(granted.Grant.Token > holder.Token);
         Assert.False(second.IsCompleted);
         await server.Service.ReleaseAsync(Key, granted.Grant.LeaseId);
+        Assert.True((await second.Soon()).IsGranted);
+    }
+
+    /// <summary>A queue that is full passes.</summary>
+    [Fact]
+    public async Task Waiter_BeyondTheQueue_AsksAgainWhileItHasTime()
+    {
+        await using var server = await RunningServer.StartAsync(new LocalLockService(
+            new LocalLockOptions { Limits = LockLimits.Default with { MaxWaiters = 1 } }));
+        var holder = await TakeAsync(server);
+        var trip = new Trip();
+        using var service = Open(server.Address, trip);
+        var first = server.Service.AcquireAsync(Key, Some.LockRequest(1, wait: 60)).AsTask();
+        await WaitersAsync(server, 1);
+
+        var second = service.AcquireAsync(Key, Some.LockRequest(2, wait: 60)).AsTask();
+        await Poll.UntilAsync(() => trip.Count("acquire") > 1, "another attempt", RunningServer.Patience);
+        await server.Service.ReleaseAsync(Key, holder.LeaseId);
+        await server.Service.ReleaseAsync(Key, (await first.Soon()).Grant!.LeaseId);
+
         Assert.True((await second.Soon()).IsGranted);
     }
 
