@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace LockActors;
 
 /// <summary>A number that grows with every grant of a key. A resource that refuses writes with a smaller token than it
@@ -7,6 +9,7 @@ namespace LockActors;
 /// JSON number holds them; a key whose tokens reached that is granted no more. Source: M. Kleppmann, "How to do
 /// distributed locking" (2016); the sequencers of Chubby (Burrows, OSDI 2006).</remarks>
 /// <param name="Value">The number; 0 stands for no token.</param>
+[JsonConverter(typeof(FencingTokenConverter))]
 public readonly record struct FencingToken(long Value) : IComparable<FencingToken>
 {
     /// <summary>The highest token: 2^53 - 1, which JSON numbers and Redis' scripts still count exactly.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Serialization;
 
 namespace LockActors;
 
@@ -6,6 +7,7 @@ namespace LockActors;
 /// <remarks>Keys are compared ordinally, letter by letter. A key is 1 to <see cref="MaxLength"/> UTF-16 code units
 /// long, well-formed Unicode, without control characters and without characters that are not seen (marks of direction,
 /// joiners, separators of lines), and not white space alone.</remarks>
+[JsonConverter(typeof(LockKeyConverter))]
 public readonly record struct LockKey : IComparable<LockKey>
 {
     /// <summary>The longest key, in UTF-16 code units: 512.</summary>

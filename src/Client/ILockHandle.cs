@@ -1,7 +1,10 @@
+using System.Text.Json.Serialization;
+
 namespace LockActors.Client;
 
 /// <summary>A lock that is held, until it is released or lost.</summary>
 /// <remarks>Disposing releases the lock, never throws, and may be repeated.</remarks>
+[JsonConverter(typeof(HandleIsNoData))]
 public interface ILockHandle : IAsyncDisposable
 {
     /// <summary>The lock.</summary>

@@ -46,7 +46,23 @@ public sealed partial class LockClient : ILockClient, IDisposable
     {
         options = options?.Over(_options.Acquire) ?? _options.Acquire;
         return await AcquireOrNullAsync(key, options, cancellationToken).ConfigureAwait(false)
-            ?? throw new LockTimeoutException(key, options.Wait);
+            ?? throw new LockTimeoutException(key, options.Wait, await HolderOfAsync(key).ConfigureAwait(false));
+    }
+
+    /// <summary>Who keeps this caller from the lock, for the message: looked up for a quarter of a second at the
+    /// most, and not where the caller may not look.</summary>
+    internal async ValueTask<HolderSnapshot?> HolderOfAsync(LockKey key)
+    {
+        try
+        {
+            var look = await _service.GetAsync(key, CancellationToken.None).AsTask()
+                .WaitAsync(BestEffortRetry.Courtesy, _time).ConfigureAwait(false);
+            return look.Holder;
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            return null;
+        }
     }
 
     /// <inheritdoc/>

@@ -1,7 +1,10 @@
+using System.Text.Json.Serialization;
+
 namespace LockActors.Client;
 
 /// <summary>One holder's turn on a lease. When the turn is over the handle can do nothing to the lease any
 /// more.</summary>
+[JsonConverter(typeof(HandleIsNoData))]
 internal sealed class LockHandle(HeldLease lease, int turn) : ILockHandle
 {
     public LockKey Key => lease.Key;

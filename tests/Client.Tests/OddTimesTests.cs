@@ -66,4 +66,18 @@ public sealed class OddTimesTests : LocalTestBase
         Clock.Advance(600);
         Assert.True(second.IsHeld);
     }
+
+    [Fact]
+    public async Task Wait_ThatEnds_SaysWhoHoldsTheLock()
+    {
+        await using var holder = await First.AcquireAsync(Some.Key, new() { Holder = HolderName.Parse("worker-7") });
+        var late = Second.AcquireAsync(Some.Key, new() { Wait = TimeSpan.FromSeconds(3) }).AsTask();
+        Clock.Advance(3);
+
+        var error = await Assert.ThrowsAsync<LockTimeoutException>(() => late.Soon());
+
+        Assert.Equal("worker-7", error.Holder?.Name);
+        Assert.Equal(
+            $"Lock '{Some.Key}' was not acquired within 3 s: 'worker-7' holds it, for 3 s so far.", error.Message);
+    }
 }

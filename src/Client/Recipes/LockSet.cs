@@ -1,7 +1,10 @@
+using System.Text.Json.Serialization;
+
 namespace LockActors.Client;
 
 /// <summary>Several locks that are held together.</summary>
 /// <remarks>Disposing releases them all, never throws, and may be repeated.</remarks>
+[JsonConverter(typeof(HandleIsNoData))]
 public sealed class LockSet : IAsyncDisposable
 {
     private readonly IReadOnlyList<ILockHandle> _handles;

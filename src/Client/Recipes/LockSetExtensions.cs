@@ -26,7 +26,10 @@ public static class LockSetExtensions
     {
         options = options?.Over(DefaultsOf(client)) ?? DefaultsOf(client);
         var (set, missing) = await TakeAllAsync(client, Order(keys), options, cancellationToken).ConfigureAwait(false);
-        return set ?? throw new LockTimeoutException(missing, options.Wait);
+        return set ?? throw new LockTimeoutException(
+            missing,
+            options.Wait,
+            client is LockClient known ? await known.HolderOfAsync(missing).ConfigureAwait(false) : null);
     }
 
     /// <summary>Takes several locks, all or none, if they are free or become free within
