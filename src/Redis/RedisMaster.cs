@@ -92,7 +92,7 @@ internal sealed partial class RedisMaster : IAsyncDisposable
             activity?.SetStatus(ActivityStatusCode.Error, error.GetType().Name);
 
             // Whatever a client library throws here, it means that the outcome is not known.
-            var cause = CauseOf(error, timeout);
+            var cause = CauseOf(error, timeout, keys);
             var last = Interlocked.Exchange(ref _failure, $"{Name}: {cause}");
             if (Connection is { IsConnected: true })
             {
@@ -108,8 +108,11 @@ internal sealed partial class RedisMaster : IAsyncDisposable
     }
 
     /// <summary>The client library wraps the reason in the state of its pools.</summary>
-    private static string CauseOf(Exception error, TimeSpan timeout) => error switch
+    private static string CauseOf(Exception error, TimeSpan timeout, RedisKey[] keys) => error switch
     {
+        // A lock of another type counts as held by a foreign client, so this is about the fence.
+        RedisServerException when error.Message.Contains("WRONGTYPE", StringComparison.Ordinal) && keys.Length > 1 =>
+            $"the key {keys[1]} was written by another program and is no fence (WRONGTYPE); delete it",
         TimeoutException => $"no answer in {Ranges.Show(timeout)}",
         RedisConnectionException when error.GetBaseException() is var root => root.GetType() == typeof(Exception)
             ? root.Message

@@ -65,6 +65,30 @@ public sealed class CauseTests
     [RedisTheory]
     [InlineData(1)]
     [InlineData(3)]
+    public async Task Fence_OfAnotherType_IsNamedAndNothingIsGrantedUntilItIsDeleted(int masters)
+    {
+        await using var rig = await RedisRig.StartAsync(masters);
+        var service = rig.Service();
+        for (var i = 0; i < masters; i++)
+        {
+            await (await rig.PlainAsync(i)).ListLeftPushAsync($"{{lock:{Key}}}:fence", "a list");
+        }
+
+        var reply = await service.TryAsync(Key, LockRequests.Ttl);
+
+        Assert.Equal(LockOutcome.Unavailable, reply.Outcome);
+        Assert.Contains($"{{lock:{Key}}}:fence was written by another program", reply.Cause, StringComparison.Ordinal);
+        for (var i = 0; i < masters; i++)
+        {
+            await (await rig.PlainAsync(i)).KeyDeleteAsync($"{{lock:{Key}}}:fence");
+        }
+
+        await service.TakeSoonAsync(Key);
+    }
+
+    [RedisTheory]
+    [InlineData(1)]
+    [InlineData(3)]
     public async Task Memory_ThatIsFull_IsNamedAndFailsTheCheckThoughReadsAreAnswered(int masters)
     {
         await using var rig = await RedisRig.StartAsync(masters);

@@ -4,7 +4,6 @@ using LockActors.Actors;
 using LockActors.Monitoring;
 using LockActors.Server.Tests.Dashboard;
 using LockActors.Silo.Settings;
-using LockActors.TestKit;
 using LockActors.Wire;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
