@@ -13,16 +13,20 @@ internal static class Taking
         Console.WriteLine($"{handle.Key} is held with token {handle.Token} until {handle.ValidUntil}.");
     }
 
-    /// <summary>The grain itself: short calls, and the caller renews, waits and counts its validity.</summary>
+    /// <summary>The grain itself: the caller renews and counts its validity.</summary>
     public static async Task FromTheGrainAsync(IGrainFactory grains)
     {
         var grain = grains.GetGrain<ILockGrain>("orders/43");
-        var call = new AcquireCall { Ttl = TimeSpan.FromSeconds(10), Wait = TimeSpan.FromSeconds(30) };
+        var call = new AcquireCall
+        {
+            Ttl = TimeSpan.FromSeconds(10),
+            Wait = TimeSpan.FromSeconds(30),
+            Hold = TimeSpan.FromSeconds(10),
+        };
         var answer = await grain.AcquireAsync(call);
         while (answer.Outcome == LockOutcome.Queued)
         {
-            // The same call again, about once a second: that is the sign of life that keeps the place.
-            await Task.Delay(TimeSpan.FromSeconds(1));
+            // The call is open until the turn has come, or for 10 s; then the same call again keeps the place.
             answer = await grain.AcquireAsync(call);
         }
 
@@ -30,12 +34,6 @@ internal static class Taking
         {
             Console.WriteLine($"Not granted: {answer.Outcome}.");
             return;
-        }
-
-        if (!answer.Grant.Confirmed)
-        {
-            // The turn came between two polls: the grant holds for a moment only, until it is confirmed.
-            await grain.ConfirmAsync(answer.Grant.LeaseId);
         }
 
         Console.WriteLine($"{grain.GetPrimaryKeyString()} is held with token {answer.Grant.Token}.");

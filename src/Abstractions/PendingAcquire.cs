@@ -51,6 +51,19 @@ internal abstract class PendingAcquire(ILockService service, LockKey key, LockRe
     public static bool MayPass(LockRequest request, in AcquireReply reply) =>
         reply.Violation is { MayPass: true } && !request.OutlivesCall && request.Wait > TimeSpan.Zero;
 
+    /// <summary>What a grant is after the answer to its confirmation.</summary>
+    public static AcquireReply Confirmed(LockGrant grant, in RenewReply confirm) => confirm.Outcome switch
+    {
+        RenewOutcome.Renewed => new AcquireReply(LockOutcome.Granted, grant with
+        {
+            ValidFor = confirm.ValidFor,
+            CountedFrom = confirm.CountedFrom,
+            Confirmed = true,
+        }),
+        RenewOutcome.Lost => new AcquireReply(LockOutcome.Ended, Reason: confirm.Reason),
+        _ => new AcquireReply(LockOutcome.Unavailable),
+    };
+
     /// <summary>Makes the request, and waits for its turn or the end of an outage.</summary>
     /// <param name="cancellationToken">Ends the wait; the request is taken back, unless it outlives its call.</param>
     public async ValueTask<AcquireReply> RunAsync(CancellationToken cancellationToken)
@@ -169,18 +182,9 @@ internal abstract class PendingAcquire(ILockService service, LockKey key, LockRe
 
     private async ValueTask<AcquireReply> ConfirmAsync(LockGrant grant)
     {
-        var confirm = await service.ConfirmAsync(key, grant.LeaseId, CancellationToken.None).ConfigureAwait(false);
-        return confirm.Outcome switch
-        {
-            RenewOutcome.Renewed => new AcquireReply(LockOutcome.Granted, grant with
-            {
-                ValidFor = confirm.ValidFor,
-                CountedFrom = confirm.CountedFrom,
-                Confirmed = true,
-            }),
-            RenewOutcome.Lost => new AcquireReply(LockOutcome.Ended, Reason: confirm.Reason),
-            _ => TakeBack(new AcquireReply(LockOutcome.Unavailable)),
-        };
+        var reply = Confirmed(
+            grant, await service.ConfirmAsync(key, grant.LeaseId, CancellationToken.None).ConfigureAwait(false));
+        return reply.Outcome == LockOutcome.Unavailable ? TakeBack(reply) : reply;
     }
 
     /// <summary>The wait has ended: takes the request back, so that "timed out" is certain.</summary>

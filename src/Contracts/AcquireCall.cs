@@ -49,4 +49,10 @@ public sealed record AcquireCall
     /// not.</summary>
     [Id(9)]
     public Guid Scope { get; init; }
+
+    /// <summary>How long this call may stay open while the request is queued. It returns as soon as the lock is
+    /// granted, and that grant is confirmed already; or it answers <see cref="LockOutcome.Queued"/>, and the same call
+    /// is made again. Default: zero, answer at once; what is longer than 20 s counts as 20 s.</summary>
+    [Id(10)]
+    public TimeSpan Hold { get; init; }
 }

@@ -4,10 +4,10 @@ namespace LockActors.Contracts;
 
 /// <summary>One lock. The grain's key is the lock key.</summary>
 /// <remarks>
-/// Every call answers soon: a request that must wait is answered <see cref="LockOutcome.Queued"/> and keeps its place
-/// as long as it asks again with the same <see cref="AcquireCall"/> (the same request id) about once a second. When its
-/// turn has come, that call is answered <see cref="LockOutcome.Granted"/>. <c>LockActors.Client.Orleans</c> does this
-/// for you, and is told of grants at once by an observer.
+/// A request that must wait stays open for <see cref="AcquireCall.Hold"/>, and returns when the lock is granted. Then,
+/// or at once without a hold, it is answered <see cref="LockOutcome.Queued"/> and keeps its place as long as it asks
+/// again with the same <see cref="AcquireCall"/> (the same request id) within a second or so.
+/// <c>LockActors.Client.Orleans</c> holds no call open, and is told of grants at once by an observer.
 /// </remarks>
 [Alias("LockActors.ILockGrain")]
 public interface ILockGrain : IGrainWithStringKey

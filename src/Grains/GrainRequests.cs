@@ -6,6 +6,9 @@ namespace LockActors.Grains;
 /// <summary>Reads what came over the wire.</summary>
 internal static class GrainRequests
 {
+    /// <summary>Calls of grains fail after 30 s by default.</summary>
+    private static readonly TimeSpan LongestHold = TimeSpan.FromSeconds(20);
+
     public static bool TryRead(
         AcquireCall call,
         [NotNullWhen(true)] out LockRequest? request,
@@ -29,7 +32,9 @@ internal static class GrainRequests
             Ttl = call.Ttl,
             Wait = call.Wait == Timeout.InfiniteTimeSpan ? TimeSpan.MaxValue : call.Wait,
             WaitedFor = call.WaitedFor,
-            Hold = TimeSpan.Zero,
+            Hold = call.Hold > TimeSpan.Zero && call.Hold < LongestHold ? call.Hold
+                : call.Hold <= TimeSpan.Zero ? TimeSpan.Zero
+                : LongestHold,
             TokenBlock = call.TokenBlock,
             NeedsConfirm = true,
         };

@@ -18,13 +18,14 @@ internal sealed partial class LockGrain : IGrainBase, ILockGrain, IGrainMigratio
     private readonly LockGrainServices _services;
     private readonly GrainActorHost _host;
     private readonly LockActor _actor;
+    private readonly string? _keyError;
 
     public LockGrain(IGrainContext context, LockGrainServices services)
     {
         GrainContext = context;
         _services = services;
         _host = new GrainActorHost(this, services);
-        var key = LockKey.TryParse(context.GrainId.Key.ToString(), out var parsed, out _) ? parsed : default;
+        LockKey.TryParse(context.GrainId.Key.ToString(), out var key, out _keyError);
         _actor = new LockActor(
             key, services.Limits, services.Store, _host, services.Time, services.Fence.Token, services.Monitor,
             services.Memory);
@@ -34,6 +35,11 @@ internal sealed partial class LockGrain : IGrainBase, ILockGrain, IGrainMigratio
 
     public async ValueTask<AcquireResult> AcquireAsync(AcquireCall call)
     {
+        if (_keyError is not null)
+        {
+            return GrainResults.Reject(new LimitViolation("key", _keyError));
+        }
+
         if (!GrainRequests.TryRead(call, out var request, out var violation)
             || (violation = _services.Limits.Check(_actor.Key, request)) is not null)
         {
@@ -53,6 +59,12 @@ internal sealed partial class LockGrain : IGrainBase, ILockGrain, IGrainMigratio
         if (reply.Outcome != LockOutcome.Queued)
         {
             _host.Forget(request.Id);
+        }
+
+        if (request.Hold > TimeSpan.Zero && reply is { IsGranted: true, Grant.Confirmed: false })
+        {
+            // The caller is there and waits for nothing but this.
+            reply = PendingAcquire.Confirmed(reply.Grant, await _actor.ConfirmAsync(reply.Grant.LeaseId));
         }
 
         return GrainResults.Of(reply, request.Id, _services.Time);

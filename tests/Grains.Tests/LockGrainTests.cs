@@ -45,6 +45,45 @@ public sealed class LockGrainTests(OneSilo silo) : IClassFixture<OneSilo>
         Assert.True(granted.Grant.Token > holder.Grant.Token);
     }
 
+    /// <summary>No sooner does the holder release than the call returns: nothing is polled.</summary>
+    [Fact]
+    public async Task AcquireAsync_WithAHold_ReturnsWithAConfirmedGrant()
+    {
+        var holder = await Grain.AcquireAsync(new AcquireCall { Ttl = TimeSpan.FromSeconds(60) });
+        var hold = TimeSpan.FromHours(1);
+        var waiting = Grain.AcquireAsync(
+            new AcquireCall { Wait = Timeout.InfiniteTimeSpan, Hold = hold, Ttl = TimeSpan.FromSeconds(40) }).AsTask();
+        await WaitersAsync(1);
+
+        await Grain.ReleaseAsync(holder.Grant!.LeaseId);
+
+        var granted = await waiting.Soon();
+        Assert.True(granted.IsGranted);
+        Assert.True(granted.Grant.Confirmed);
+        Assert.True(granted.Grant.ValidFor > OneSilo.Limits.ConfirmWindow);
+    }
+
+    [Fact]
+    public async Task AcquireAsync_WithAHoldThatEnds_IsQueuedAndKeepsItsPlace()
+    {
+        await Grain.AcquireAsync(new AcquireCall { Ttl = TimeSpan.FromSeconds(60) });
+        var call = new AcquireCall { Wait = TimeSpan.FromSeconds(60), Hold = TimeSpan.FromMilliseconds(50) };
+
+        Assert.Equal(LockOutcome.Queued, (await Grain.AcquireAsync(call)).Outcome);
+        Assert.Equal(1, (await Grain.DescribeAsync())!.WaiterCount);
+    }
+
+    [Theory]
+    [InlineData("a\nb", "control characters")]
+    [InlineData("a\u200bb", "invisible")]
+    public async Task AcquireAsync_OfAKeyThatIsNone_SaysWhy(string key, string why)
+    {
+        var result = await silo.Grains.GetGrain<ILockGrain>(key).AcquireAsync(new AcquireCall());
+
+        Assert.Equal((LockOutcome.Rejected, "key"), (result.Outcome, result.Field));
+        Assert.Contains(why, result.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Dispose_OfTheService_EndsItsWaitsAndTakesThemBack()
     {
