@@ -21,7 +21,8 @@ internal sealed class FencingTokenConverter : JsonConverter<FencingToken>
         Utf8JsonWriter writer, FencingToken value, JsonSerializerOptions options) =>
         writer.WritePropertyName(value.ToString());
 
-    private static FencingToken Of(long value) => value is >= 0 and <= FencingToken.Highest ? new(value) : throw Wrong();
+    private static FencingToken Of(long value) =>
+        value is >= 0 and <= FencingToken.Highest ? new(value) : throw Wrong();
 
     private static JsonException Wrong() =>
         new($"A fencing token must be a whole number, 0 to {FencingToken.Highest}.");

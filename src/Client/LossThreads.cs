@@ -4,7 +4,8 @@ namespace LockActors.Client;
 /// callbacks that block there would keep the renewals of other locks from their threads.</summary>
 internal static class LossThreads
 {
-    /// <summary>When many locks are lost at once, and their callbacks block, the rest takes threads of the pool.</summary>
+    /// <summary>When more locks than that are lost at once, and their callbacks block, the rest takes threads of the
+    /// pool.</summary>
     private const int Most = 64;
 
     private static int _busy;

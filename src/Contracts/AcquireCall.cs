@@ -23,7 +23,8 @@ public sealed record AcquireCall
     [Id(3)]
     public TimeSpan Ttl { get; init; } = LockRequest.DefaultTtl;
 
-    /// <summary>How long to stand in the queue, counted from the first call. Default: zero, do not wait.</summary>
+    /// <summary>How long to stand in the queue, counted from the first call. Default: zero, do not wait;
+    /// <see cref="TimeSpan.MaxValue"/> waits without end.</summary>
     [Id(4)]
     public TimeSpan Wait { get; init; }
 

@@ -30,7 +30,7 @@ internal static class GrainRequests
             ReentrancyScope = ReentrancyScope.FromBits(call.Scope),
             Mode = call.Mode,
             Ttl = call.Ttl,
-            Wait = call.Wait == Timeout.InfiniteTimeSpan ? TimeSpan.MaxValue : call.Wait,
+            Wait = call.Wait,
             WaitedFor = call.WaitedFor,
             Hold = call.Hold > TimeSpan.Zero && call.Hold < LongestHold ? call.Hold
                 : call.Hold <= TimeSpan.Zero ? TimeSpan.Zero

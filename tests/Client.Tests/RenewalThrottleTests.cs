@@ -72,7 +72,7 @@ public sealed class RenewalThrottleTests : HandleTestBase
         Inline.Run(() => Clock.Advance(10.1));
         for (var passed = 0.0; passed < 0.9; passed += 0.05)
         {
-            // Each of those that are under way gives its slot back by a timer.
+            // Each renewal that is under way gives its slot back by a timer.
             Assert.True(SpinWait.SpinUntil(
                 () => Volatile.Read(ref otherSent) || Clock.ArmedTimers >= AtOnce, TimeSpan.FromSeconds(20)));
             Inline.Run(() => Clock.Advance(0.05));

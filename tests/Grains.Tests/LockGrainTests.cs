@@ -52,7 +52,7 @@ public sealed class LockGrainTests(OneSilo silo) : IClassFixture<OneSilo>
         var holder = await Grain.AcquireAsync(new AcquireCall { Ttl = TimeSpan.FromSeconds(60) });
         var hold = TimeSpan.FromHours(1);
         var waiting = Grain.AcquireAsync(
-            new AcquireCall { Wait = Timeout.InfiniteTimeSpan, Hold = hold, Ttl = TimeSpan.FromSeconds(40) }).AsTask();
+            new AcquireCall { Wait = TimeSpan.MaxValue, Hold = hold, Ttl = TimeSpan.FromSeconds(40) }).AsTask();
         await WaitersAsync(1);
 
         await Grain.ReleaseAsync(holder.Grant!.LeaseId);

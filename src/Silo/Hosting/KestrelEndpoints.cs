@@ -11,7 +11,9 @@ internal static class KestrelEndpoints
     private const string Endpoints = "Kestrel:Endpoints";
     private const int MaxHeaderBytes = 16 * 1024;
     private const int MaxHeaders = 64;
-    private const int MaxLineBytes = 8 * 1024;
+
+    // A page of a list names two keys and a holder, each letter of them nine bytes when it is escaped.
+    private const int MaxLineBytes = 16 * 1024;
     private const int BytesPerSecond = 240;
 
     /// <summary>Shuts the ways in which ASP.NET Core would add or move endpoints by itself.</summary>

@@ -95,6 +95,23 @@ public sealed class HttpLockServiceTests
     }
 
     [Fact]
+    public async Task List_OfTheLongestKeys_HasASecondPage()
+    {
+        await using var server = await RunningServer.StartAsync();
+        using var service = new HttpLockService(server.Address);
+        var prefix = new string('鍵', LockKey.MaxLength - 1);
+        await service.AcquireAsync($"{prefix}a", Some.LockRequest(1));
+        await service.AcquireAsync($"{prefix}b", Some.LockRequest(2));
+
+        var query = new LockQuery { Prefix = prefix, Limit = 1, Holder = new string('鍵', HolderName.MaxLength) };
+        Assert.Empty((await service.ListAsync(query with { After = $"{prefix}a" })).Locks);
+        var first = await service.ListAsync(query with { Holder = "" });
+        var second = await service.ListAsync(query with { Holder = "", After = first.Next! });
+
+        Assert.Equal($"{prefix}b", Assert.Single(second.Locks).Key.Value);
+    }
+
+    [Fact]
     public async Task Limits_AreThoseOfTheServer_WithTheirField()
     {
         await using var server = await RunningServer.StartAsync();
