@@ -67,7 +67,7 @@ internal static class ConnectionStrings
             && port > 0;
     }
 
-    /// <summary>StackExchange.Redis reads a URL as the name of a host, which is shown; it may hold a password.</summary>
+    /// <summary>StackExchange.Redis reads a URL as a host name, which logs show; it may hold a password.</summary>
     private static bool IsAddress(string text) =>
         !text.Contains('@') && !text.Contains("//", StringComparison.Ordinal);
 
