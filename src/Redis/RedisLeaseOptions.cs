@@ -54,6 +54,15 @@ public sealed record RedisLeaseOptions
                 $"Masters must be 1 to {MaxMasters} connection strings; there are {Masters?.Count ?? 0}.");
         }
 
+        foreach (var (at, master) in Masters.Index())
+        {
+            if (ConnectionStrings.ProblemOf(master) is { } problem)
+            {
+                var one = Masters.Count > 1 ? $", in master {at + 1} of {Masters.Count}" : "";
+                throw new ArgumentException($"Masters {problem}{one}.");
+            }
+        }
+
         if (Masters.SelectMany(EndPoints).GroupBy(point => point).FirstOrDefault(same => same.Count() > 1) is { } same)
         {
             // One master with two votes would be a majority that excludes no client.

@@ -29,6 +29,10 @@ internal sealed partial class RedisMaster : IAsyncDisposable
         _configuration.BacklogPolicy = BacklogPolicy.FailFast;
         _configuration.AbortOnConnectFail = false;
 
+        // Each master stands alone: it is not told by others which one is the master, and needs no rights for that.
+        _configuration.ConfigurationChannel = "";
+        _configuration.TieBreaker = "";
+
         // A lock server has nothing else to do than to be back as soon as Redis is. The library looks at a lost
         // connection once in each heartbeat, and waits longer each time, by default.
         _configuration.HeartbeatInterval = ReconnectEvery;

@@ -9,6 +9,7 @@ public static class Signals
 {
     private static readonly int StopSignal = OperatingSystem.IsMacOS() ? 17 : 19;
     private static readonly int ContinueSignal = OperatingSystem.IsMacOS() ? 19 : 18;
+    private const int HangUpSignal = 1;
     private const int QuitSignal = 3;
     private const int TerminateSignal = 15;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
@@ -21,6 +22,9 @@ public static class Signals
 
     /// <summary>Sends SIGTERM: the process is asked to end in order.</summary>
     public static void Terminate(this Process process) => Send(process, TerminateSignal);
+
+    /// <summary>Sends SIGHUP: a terminal closes, or a log was rotated.</summary>
+    public static void HangUp(this Process process) => Send(process, HangUpSignal);
 
     /// <summary>Sends SIGQUIT: PostgreSQL ends at once and ends its own processes.</summary>
     public static void Quit(this Process process) => Send(process, QuitSignal);

@@ -16,16 +16,36 @@ internal static class PostgresStore
 
     private static readonly TimeSpan FenceRetention = TimeSpan.FromHours(1);
 
-    /// <summary>Whether Npgsql understands it.</summary>
-    public static bool IsConnectionString(string text)
+    /// <summary>What is wrong with a connection string, without any of its text; null when Npgsql takes it.</summary>
+    public static string? ProblemOf(string text)
     {
+        NpgsqlConnectionStringBuilder connection;
         try
         {
-            return !string.IsNullOrEmpty(new NpgsqlConnectionStringBuilder(text).Host);
+            connection = Connection(text, TimeSpan.FromSeconds(1));
         }
-        catch (Exception error) when (error is ArgumentException or FormatException or KeyNotFoundException)
+        catch (Exception error) when (error is ArgumentException or FormatException or OverflowException
+            or InvalidCastException or KeyNotFoundException)
         {
-            return false;
+            connection = [];
+        }
+
+        if (string.IsNullOrEmpty(connection.Host))
+        {
+            return "must be a connection string of Npgsql: Host=...;Database=...;Username=...";
+        }
+
+        try
+        {
+            // Looks at the options together, and connects to nothing.
+            new NpgsqlDataSourceBuilder(connection.ConnectionString).Build().Dispose();
+            return null;
+        }
+        catch (Exception error) when (error is ArgumentException or NotSupportedException
+            or InvalidOperationException)
+        {
+            return "has options that Npgsql does not take together; pools have Maximum Pool Size="
+                + $"{connection.MaxPoolSize}";
         }
     }
 

@@ -5,8 +5,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LockActors.Silo.Hosting;
 
-/// <summary>Writes the audit log to a file too, one JSON object a line, each line at once. A file that takes no more
-/// ends neither requests nor the server: the log itself has the lines, and standard error says so once.</summary>
+/// <summary>Writes the audit log to a file too, one JSON object a line, each line at once. Another program may rotate
+/// the file. One that takes no more ends neither requests nor the server: the log itself has the lines, and standard
+/// error says so once.</summary>
 internal sealed class AuditFile(string path, TimeProvider time) : ILoggerProvider
 {
     private const string Template = "{OriginalFormat}";
@@ -14,7 +15,7 @@ internal sealed class AuditFile(string path, TimeProvider time) : ILoggerProvide
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly Lock _turn = new();
-    private readonly FileStream _file = new(path, FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0);
+    private readonly AppendedFile _file = new(path);
     private bool _fails;
 
     public ILogger CreateLogger(string categoryName) =>
@@ -27,6 +28,9 @@ internal sealed class AuditFile(string path, TimeProvider time) : ILoggerProvide
             _file.Dispose();
         }
     }
+
+    /// <summary>Opens the path anew, at once.</summary>
+    public void Reopen() => Use(static file => file.Reopen());
 
     private void Write(EventId id, IEnumerable<KeyValuePair<string, object?>> fields)
     {
@@ -46,30 +50,33 @@ internal sealed class AuditFile(string path, TimeProvider time) : ILoggerProvide
         }
 
         line.WriteByte((byte)'\n');
-        lock (_turn)
-        {
-            if (_file.CanWrite)
-            {
-                Append(line);
-            }
-        }
+        var bytes = line.ToArray();
+        Use(file => file.Append(bytes));
     }
 
-    private void Append(MemoryStream line)
+    private void Use(Action<AppendedFile> action)
     {
-        try
+        lock (_turn)
         {
-            line.WriteTo(_file);
-            _fails = false;
-        }
-        catch (IOException error)
-        {
-            if (!_fails)
+            if (_file.IsClosed)
             {
-                Console.Error.WriteLine($"LockActors: the audit file cannot be written to: {error.Message}");
+                return;
             }
 
-            _fails = true;
+            try
+            {
+                action(_file);
+                _fails = false;
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                if (!_fails)
+                {
+                    Console.Error.WriteLine($"LockActors: the audit file cannot be written to: {error.Message}");
+                }
+
+                _fails = true;
+            }
         }
     }
 

@@ -72,8 +72,11 @@ internal static class ServerHost
         builder.Services.AddSingleton(settings);
         if (settings.Audit.File is { Length: > 0 } audit)
         {
-            builder.Services.AddSingleton<ILoggerProvider>(
+            builder.Services.AddSingleton(
                 provider => new AuditFile(audit, provider.GetRequiredService<TimeProvider>()));
+            builder.Services.AddSingleton<ILoggerProvider>(
+                static provider => provider.GetRequiredService<AuditFile>());
+            builder.Services.AddHostedService<AuditRotation>();
         }
 
         builder.Services.AddSingleton<Drain>();

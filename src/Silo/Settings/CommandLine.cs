@@ -114,7 +114,9 @@ internal sealed class CommandLine
             var name = equals < 0 ? argument : argument[..equals];
             if (!name.StartsWith("--", StringComparison.Ordinal) || !name.Contains(':', StringComparison.Ordinal))
             {
-                throw Usage($"unknown argument '{argument}'");
+                // What follows may be a part of a connection string that was not quoted.
+                var shown = name.AsSpan().IndexOfAny(",;@") < 0 ? name : "(not shown)";
+                throw Usage($"unknown argument '{shown}'");
             }
 
             var value = equals >= 0 ? argument[(equals + 1)..]

@@ -1,5 +1,5 @@
 using System.ComponentModel.DataAnnotations;
-using System.Globalization;
+using LockActors.Redis;
 
 namespace LockActors.Silo.Settings;
 
@@ -14,10 +14,6 @@ internal sealed class HostAndPortAttribute : ValidationAttribute
             return true;
         }
 
-        var endPoint = text.Split(',')[0];
-        var at = endPoint.LastIndexOf(':');
-        return at > 0
-            && ushort.TryParse(endPoint[(at + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var port)
-            && port > 0;
+        return ConnectionStrings.IsHostAndPort(text.Split(',')[0]);
     }
 }

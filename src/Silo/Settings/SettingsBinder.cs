@@ -4,6 +4,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Net;
 using System.Reflection;
+using LockActors.Redis;
 
 namespace LockActors.Silo.Settings;
 
@@ -11,6 +12,8 @@ namespace LockActors.Silo.Settings;
 /// told in one line each, with the argument, variable or place in the file that it came from.</summary>
 internal sealed class SettingsBinder
 {
+    private const string NotShown = "(not shown)";
+
     private readonly SettingsSources _sources;
     private readonly Dictionary<string, string?> _values = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<string> _errors = [];
@@ -64,9 +67,13 @@ internal sealed class SettingsBinder
         {
             if (IsList(property))
             {
-                foreach (var (at, (value, origin)) in (_sources.FindList(path) ?? []).Index())
+                var hidesRest = false;
+                foreach (var (at, (value, origin)) in (_sources.FindList(path, SplitOf(property)) ?? []).Index())
                 {
-                    Take($"{path}:{at}", property, value, origin);
+                    Take($"{path}:{at}", property, value, origin, hidesRest);
+
+                    // What follows an option may be the rest of a password that contains a comma.
+                    hidesRest |= value.Contains('=');
                 }
             }
             else if (_sources.Find(path) is var (value, origin))
@@ -86,7 +93,11 @@ internal sealed class SettingsBinder
                 && known.TryGetValue(path[..at], out var property) && IsList(property));
     }
 
-    private void Take(string path, PropertyInfo property, string value, string origin)
+    private static Func<string, IEnumerable<string>> SplitOf(PropertyInfo list) =>
+        list.IsDefined(typeof(HostAndPortAttribute)) ? ConnectionStrings.Split
+            : static text => text.Split(',', StringSplitOptions.TrimEntries);
+
+    private void Take(string path, PropertyInfo property, string value, string origin, bool isHidden = false)
     {
         var type = IsList(property) ? typeof(string) : TypeOf(property);
         var isRead = type.IsEnum
@@ -98,7 +109,7 @@ internal sealed class SettingsBinder
         }
         else
         {
-            Refuse(property, value, origin);
+            Refuse(property, value, origin, isHidden);
         }
     }
 
@@ -128,19 +139,19 @@ internal sealed class SettingsBinder
         }
     }
 
-    private void Refuse(PropertyInfo property, string value, string origin)
+    private void Refuse(PropertyInfo property, string value, string origin, bool isHidden = false)
     {
         // A number without its unit may well lie in the range.
         var needsUnit = TypeOf(property) == typeof(TimeSpan)
             && Times.Parse(value) is null && value is [.., >= '0' and <= '9'];
         var limit = (needsUnit ? "a time with its unit, " : "") + LimitOf(property);
-        var shown = property.IsDefined(typeof(RedactAttribute)) ? WithoutSecrets(value) : value;
+        var shown = isHidden ? NotShown : property.IsDefined(typeof(RedactAttribute)) ? WithoutSecrets(value) : value;
         _errors.Add($"{origin} is '{shown}'; it must be {limit}.");
     }
 
     /// <summary>Of a connection string, what stands before its options.</summary>
     private static string WithoutSecrets(string value) =>
-        value.Split(',')[0] is var first && first.AsSpan().IndexOfAny('@', '=') < 0 ? first : "(not shown)";
+        value.Split(',')[0] is var first && first.AsSpan().IndexOfAny('@', '=') < 0 ? first : NotShown;
 
     private static string LimitOf(PropertyInfo property)
     {

@@ -45,14 +45,17 @@ internal sealed class SettingsSources
 
     /// <summary>The values of a setting that is a list, from the source that counts most: one text, or one value for
     /// each item.</summary>
-    public IReadOnlyList<(string Value, string Origin)>? FindList(string path)
+    /// <param name="path">The setting.</param>
+    /// <param name="split">Splits one text into the items.</param>
+    public IReadOnlyList<(string Value, string Origin)>? FindList(
+        string path, Func<string, IEnumerable<string>> split)
     {
         foreach (var provider in _root.Providers.Reverse())
         {
             if (provider.TryGet(path, out var text) && text is { Length: > 0 })
             {
                 var origin = OriginOf(provider, path);
-                return [.. text.Split(',', StringSplitOptions.TrimEntries).Select(item => (item, origin))];
+                return [.. split(text).Select(item => (item, origin))];
             }
 
             var items = provider.GetChildKeys([], path).Distinct().Select(name => $"{path}:{name}").ToList();

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net;
+using LockActors.Redis;
 
 namespace LockActors.Silo.Settings;
 
@@ -111,6 +112,11 @@ internal sealed record SiloSettings : IValidatableObject
         {
             return new(
                 "must begin with HOST:PORT; options of StackExchange.Redis may follow after a comma", [nameof(Redis)]);
+        }
+
+        if (Redis.Length > 0 && ConnectionStrings.ProblemOf(Redis) is { } problem)
+        {
+            return new(problem, [nameof(Redis)]);
         }
 
         return (Clustering, Redis) switch

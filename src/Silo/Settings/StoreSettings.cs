@@ -98,10 +98,9 @@ internal sealed record StoreSettings : IValidatableObject
         {
             yield return new("is for Store:Kind postgres", [nameof(Postgres)]);
         }
-        else if (Postgres.Length > 0 && !PostgresStore.IsConnectionString(Postgres))
+        else if (Postgres.Length > 0 && PostgresStore.ProblemOf(Postgres) is { } problem)
         {
-            yield return new(
-                "must be a connection string of Npgsql: Host=...;Database=...;Username=...", [nameof(Postgres)]);
+            yield return new(problem, [nameof(Postgres)]);
         }
     }
 }
