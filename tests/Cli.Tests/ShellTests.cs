@@ -118,6 +118,19 @@ public sealed class ShellTests
     }
 
     [Fact]
+    public async Task Acquire_EvaluatedByAShell_GivesReleaseItsLease()
+    {
+        using var server = await Server.StartAsync();
+
+        var (code, output, error) = await ShellAsync(
+            $"export LOCKACTORS_SERVER={server.Address}; eval \"$(\"$@\" acquire e1)\"; "
+            + "\"$@\" renew e1 >&2 && \"$@\" release e1 && echo \"$LOCK_TOKEN\"");
+
+        Assert.True(code == 0, error);
+        Assert.Matches(@"^released\n\d+\n$", output);
+    }
+
+    [Fact]
     public async Task RunScript_AskedForHelp_SaysItAndSucceeds()
     {
         var (code, output, error) = await ShellAsync(

@@ -30,7 +30,7 @@ internal static class BenchCommand
             },
         };
         var time = CommonOptions.Duration(
-            "--time", "How long to measure, after a second to warm up", TimeSpan.FromSeconds(5));
+            "--time", "How long to measure, after a second to warm up", TimeSpan.FromSeconds(5), TimeSpan.FromDays(30));
         var hot = new Option<bool>("--hot") { Description = "All on one lock (default: one lock for each worker)." };
         var prefix = new Option<string>("--prefix")
         {

@@ -9,6 +9,9 @@ internal static class CommonOptions
     private const string LeaseVariable = "LOCK_LEASE";
     private const string ScopeVariable = "LOCK_SCOPE";
 
+    /// <summary>No server can be set to more (LockLimits); most allow less, and say so.</summary>
+    private static readonly TimeSpan LongestOfAServer = TimeSpan.FromHours(24);
+
     public static Option<string?> Server { get; } = new("--server")
     {
         Description = "The lock server (default: LOCKACTORS_SERVER, or http://127.0.0.1:8080).",
@@ -74,33 +77,42 @@ internal static class CommonOptions
 
     public static Option<LeaseId> Lease() => new("--lease")
     {
-        Description = "The lease that acquire printed (default: LOCK_LEASE).",
+        Description = $"The lease that acquire printed (default: {LeaseVariable}).",
         HelpName = "ID",
         DefaultValueFactory = static result => ReadLease(result, Environment.GetEnvironmentVariable(LeaseVariable)),
         CustomParser = static result => ReadLease(result, result.Tokens[0].Value),
     };
 
-    public static Option<TimeSpan> Duration(string name, string description, TimeSpan value) => new(name)
-    {
-        Description = $"{description} (default: {Durations.Show(value)}).",
-        HelpName = "TIME",
-        DefaultValueFactory = _ => value,
-        CustomParser = result =>
+    /// <summary>A flag that takes a duration, up to a limit.</summary>
+    public static Option<TimeSpan> Duration(string name, string description, TimeSpan value, TimeSpan limit) =>
+        new(name)
         {
-            if (!Durations.TryParse(result.Tokens[0].Value, out var duration))
-            {
-                result.AddError($"{name} takes a time such as 500ms, 5s, 2m or 1h, not '{result.Tokens[0].Value}'");
-            }
+            Description = $"{description} (default: {Durations.Write(value)}).",
+            HelpName = "TIME",
+            DefaultValueFactory = _ => value,
+            CustomParser = result => ReadDuration(result, name, limit),
+        };
 
-            return duration;
-        },
-    };
+    public static Option<TimeSpan> Ttl() => Duration(
+        "--ttl", "How long the lock outlives a holder that dies", LockRequest.DefaultTtl, LongestOfAServer);
 
-    public static Option<TimeSpan> Ttl() =>
-        Duration("--ttl", "How long the lock outlives a holder that dies", LockRequest.DefaultTtl);
+    public static Option<TimeSpan> Wait() => Duration(
+        "--wait", "How long to wait for the lock; 0 does not wait", TimeSpan.FromHours(1), LongestOfAServer);
 
-    public static Option<TimeSpan> Wait() =>
-        Duration("--wait", "How long to wait for the lock; 0s does not wait", TimeSpan.FromHours(1));
+    private static TimeSpan ReadDuration(ArgumentResult result, string name, TimeSpan limit)
+    {
+        var text = result.Tokens[0].Value;
+        if (!Durations.TryParse(text, out var duration))
+        {
+            result.AddError($"{name} takes a time such as 5 (seconds), 500ms, 5s, 2m or 1h, not '{text}'");
+        }
+        else if (duration > limit)
+        {
+            result.AddError($"{name} takes a time of at most {Durations.Write(limit)}, not '{text}'");
+        }
+
+        return duration;
+    }
 
     private static void CheckServer(OptionResult result)
     {
