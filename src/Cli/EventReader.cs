@@ -25,11 +25,16 @@ internal sealed class EventReader : IDisposable
     private readonly TimeProvider _time = TimeProvider.System;
     private readonly string _server;
     private readonly string _prefix;
+    private readonly LockEventKind[] _kinds;
     private string _last = "";
 
-    public EventReader(string server, string prefix)
+    /// <summary>Reads the events of locks whose keys begin with a prefix.</summary>
+    /// <param name="server">The server.</param>
+    /// <param name="prefix">The prefix.</param>
+    /// <param name="kinds">The kinds of events; all of them when there is none.</param>
+    public EventReader(string server, string prefix, LockEventKind[] kinds)
     {
-        (_server, _prefix) = (server.TrimEnd('/'), prefix);
+        (_server, _prefix, _kinds) = (server.TrimEnd('/'), prefix, kinds);
         if (Connection.Key is { } key)
         {
             _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
@@ -78,8 +83,10 @@ internal sealed class EventReader : IDisposable
     /// <summary>A stream of events; null when no server answers for the moment.</summary>
     private async Task<HttpResponseMessage?> OpenAsync(bool isFirst, CancellationToken cancellationToken)
     {
+        var kinds = string.Join(',', _kinds.Select(LockEventKindConverter.Of));
         using var request = new HttpRequestMessage(
-            HttpMethod.Get, $"{_server}/v1/events?prefix={Uri.EscapeDataString(_prefix)}");
+            HttpMethod.Get,
+            $"{_server}/v1/events?prefix={Uri.EscapeDataString(_prefix)}{(kinds.Length > 0 ? "&kinds=" + kinds : "")}");
         if (_last.Length > 0)
         {
             request.Headers.TryAddWithoutValidation("Last-Event-ID", _last);
@@ -191,12 +198,14 @@ internal sealed class EventReader : IDisposable
             var now = page.Locks.Where(static found => found.Holder is not null)
                 .ToDictionary(static found => found.Key, static found => found.Holder!);
             foreach (var (key, holder) in now.Where(
-                found => before.GetValueOrDefault(found.Key) != found.Value.Token.Value))
+                found => Shows(LockEventKind.Granted)
+                    && before.GetValueOrDefault(found.Key) != found.Value.Token.Value))
             {
                 yield return Show(LockEventKind.Granted, key, holder.Name, holder.Token.Value, json);
             }
 
-            foreach (var (key, token) in before.Where(found => !now.ContainsKey(found.Key)))
+            foreach (var (key, token) in before.Where(
+                found => Shows(LockEventKind.Released) && !now.ContainsKey(found.Key)))
             {
                 yield return Show(LockEventKind.Released, key, null, token, json);
             }
@@ -205,6 +214,8 @@ internal sealed class EventReader : IDisposable
             await Task.Delay(Pause, _time, cancellationToken).ConfigureAwait(false);
         }
     }
+
+    private bool Shows(LockEventKind kind) => _kinds.Length == 0 || _kinds.Contains(kind);
 
     private static string Show(LockEventKind kind, LockKey key, string? holder, long token, bool json)
     {

@@ -83,6 +83,27 @@ internal static class CommonOptions
         CustomParser = static result => ReadLease(result, result.Tokens[0].Value),
     };
 
+    /// <summary>The locks that a command looks at.</summary>
+    public static Option<string> Prefix() => new("--prefix")
+    {
+        Description = "Only keys that begin with this text (default: all).",
+        HelpName = "TEXT",
+        DefaultValueFactory = static _ => "",
+        Validators =
+        {
+            static result => Check(result, new LockQuery { Prefix = result.GetValueOrDefault<string>() ?? "" }),
+        },
+    };
+
+    /// <summary>Adds what is wrong with a query whose parameter is named as an option.</summary>
+    public static void Check(OptionResult result, LockQuery query)
+    {
+        if (query.Check() is { } violation)
+        {
+            result.AddError($"--{violation.Message.TrimEnd('.')}");
+        }
+    }
+
     /// <summary>A flag that takes a duration, up to a limit.</summary>
     public static Option<TimeSpan> Duration(string name, string description, TimeSpan value, TimeSpan limit) =>
         new(name)
