@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using LockActors.Client.Http;
 using LockActors.Monitoring;
 using LockActors.Wire;
 
@@ -27,6 +28,7 @@ internal sealed class EventReader : IDisposable
     private readonly string _prefix;
     private readonly LockEventKind[] _kinds;
     private string _last = "";
+    private bool _isDown;
 
     /// <summary>Reads the events of locks whose keys begin with a prefix.</summary>
     /// <param name="server">The server.</param>
@@ -98,6 +100,12 @@ internal sealed class EventReader : IDisposable
                 request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
             if (response.IsSuccessStatusCode || response.StatusCode == HttpStatusCode.NotFound)
             {
+                if (_isDown)
+                {
+                    _isDown = false;
+                    LockCtl.Say($"{_server} answers again");
+                }
+
                 return response;
             }
 
@@ -107,23 +115,40 @@ internal sealed class EventReader : IDisposable
                 var status = (int)response.StatusCode;
                 if (isFirst || status is not (429 or >= 500))
                 {
-                    throw new LockUnavailableException(default, $"{_server} gave {why}");
+                    throw Refuse(new HttpFailure(status, why));
                 }
 
                 // Such as a server, or what stands before it, that is not ready yet after a restart.
-                LockCtl.Say($"no events from {_server}: {why}; trying again");
+                TellOnce(why);
                 return null;
             }
         }
         catch (HttpRequestException error) when (!isFirst)
         {
-            LockCtl.Say($"no events from {_server}: {error.Message}; trying again");
+            TellOnce(HttpFailure.Explain(error));
             return null;
         }
         catch (HttpRequestException error)
         {
-            throw new LockUnavailableException(default, $"{_server} gave {error.Message}");
+            throw Refuse(new HttpFailure(0, HttpFailure.Explain(error)));
         }
+    }
+
+    private LockUnavailableException Refuse(HttpFailure failure)
+    {
+        Connection.Note(_server, failure);
+        return new LockUnavailableException(default, $"{_server} gave {failure.Reason}");
+    }
+
+    /// <summary>Tells of an outage when it begins.</summary>
+    private void TellOnce(string why)
+    {
+        if (!_isDown)
+        {
+            LockCtl.Say($"no events from {_server}: {why}; trying again");
+        }
+
+        _isDown = true;
     }
 
     private static async ValueTask<string> ExplainAsync(

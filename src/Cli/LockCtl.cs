@@ -59,7 +59,7 @@ internal static class LockCtl
         }
         catch (LockException error)
         {
-            Say(error.Message);
+            Say(Connection.Explain(error));
             return CodeOf(error);
         }
         catch (UsageException error)

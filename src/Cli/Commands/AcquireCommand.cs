@@ -38,7 +38,7 @@ internal static class AcquireCommand
 
     private static async Task<int> RunAsync(string? server, bool json, LockKey key, LockRequest request)
     {
-        using var service = Connection.Open(Connection.NameOf(server));
+        using var service = Connection.Open(Connection.NameOf(server), request.Wait);
         await service.PingAsync().ConfigureAwait(false);
         var signals = new Signals();
         AcquireReply reply;

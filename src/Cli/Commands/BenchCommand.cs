@@ -52,7 +52,7 @@ internal static class BenchCommand
     private static async Task<int> RunAsync(
         string? server, bool json, int workers, TimeSpan length, bool hot, string prefix)
     {
-        using var service = Connection.Open(Connection.NameOf(server));
+        using var service = Connection.Open(Connection.NameOf(server), Wait);
         await service.PingAsync().ConfigureAwait(false);
         await TryAsync(service, prefix).ConfigureAwait(false);
         var clock = TimeProvider.System;
@@ -64,13 +64,20 @@ internal static class BenchCommand
         var failed = results.Sum(static result => result.Failed);
         if (times.Length == 0)
         {
-            LockCtl.Say($"no pair was done; {failed} failed");
+            LockCtl.Say($"no pair was done; {failed} failed{Cause()}");
             return ExitCodes.NoServer;
+        }
+
+        if (failed > 0)
+        {
+            LockCtl.Say($"{failed} failed{Cause()}");
         }
 
         Report(json, times, failed, measured);
         return failed == 0 ? ExitCodes.Ok : ExitCodes.NoServer;
     }
+
+    private static string Cause() => Connection.LastFailure is { } failure ? $": {failure.Reason}" : "";
 
     /// <summary>One pair, so that a refusal is told once and not by every worker over and over.</summary>
     private static async Task TryAsync(HttpLockService service, LockKey key)

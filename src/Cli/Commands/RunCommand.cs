@@ -66,7 +66,7 @@ internal static class RunCommand
         }
 
         var signals = new Signals();
-        using var service = Connection.Open(Connection.NameOf(server));
+        using var service = Connection.Open(Connection.NameOf(server), options.Wait);
         using var client = new LockClient(service, log: new StderrLog<LockClient>());
         ILockHandle held;
         try
