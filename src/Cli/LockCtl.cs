@@ -19,12 +19,14 @@ internal static class LockCtl
             ReleaseCommand.Create(),
             ListCommand.Create(),
             ShowCommand.Create(),
+            StatusCommand.Create(),
             RevokeCommand.Create(),
             WatchCommand.Create(),
             BenchCommand.Create(),
             KeyCommand.Create(),
         };
         root.Add(CompletionCommand.Create(root));
+        root.Add(CompleteKeysCommand.Create(root));
         root.Add(HelpCommand.Create(root));
         Help.Use(root);
 
