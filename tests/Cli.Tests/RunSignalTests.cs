@@ -179,7 +179,8 @@ public sealed class RunSignalTests(SharedServer shared) : IClassFixture<SharedSe
     [Fact]
     public async Task Lockctl_WhenStopped_StopsTheCommandToo()
     {
-        // A shell that is starting a command waits in vfork: stopped there, it is shown as D, not as T. So it becomes cat.
+        // A shell that is starting a command waits in vfork: stopped there, it is shown as D, not as T. So it becomes
+        // cat.
         using var run = Started.LockCtlBehind(
             WithoutTerminal, _server.Address, "run", _key, "--", "sh", "-c", "echo $$; exec cat");
         var command = await ReadIdAsync(run);

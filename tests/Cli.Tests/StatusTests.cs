@@ -96,7 +96,13 @@ public sealed class StatusTests
                 ],
                 Masters =
                 [
-                    new StoreMaster { EndPoint = "r1", Up = true, Votes = true, Latency = TimeSpan.FromMilliseconds(1) },
+                    new StoreMaster
+                    {
+                        EndPoint = "r1",
+                        Up = true,
+                        Votes = true,
+                        Latency = TimeSpan.FromMilliseconds(1),
+                    },
                     new StoreMaster { EndPoint = "r2", Up = true, VotesIn = TimeSpan.FromSeconds(90) },
                     new StoreMaster { EndPoint = "r3", Up = true, ReadOnly = true },
                     new StoreMaster { EndPoint = "r4" },

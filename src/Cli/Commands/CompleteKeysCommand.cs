@@ -77,7 +77,8 @@ internal static class CompleteKeysCommand
             var page = await service.ListAsync(new LockQuery { Prefix = prefix, Limit = Most }).ConfigureAwait(false);
             return page.Locks.Select(static found => found.Key.Value).Where(static key => key.All(IsPlain));
         }
-        catch (Exception error) when (error is LockException or UsageException or FormatException or ArgumentException)
+        catch (Exception error) when (error
+            is LockException or UsageException or FormatException or ArgumentException)
         {
             return [];
         }
@@ -85,5 +86,6 @@ internal static class CompleteKeysCommand
 
     /// <summary>Whether a shell takes a letter for itself without quotes: a key with others would have to be
     /// quoted, in another way by each shell, so it is not offered.</summary>
-    private static bool IsPlain(char letter) => char.IsAsciiLetterOrDigit(letter) || "/._:@%+=,-".Contains(letter, StringComparison.Ordinal);
+    private static bool IsPlain(char letter) =>
+        char.IsAsciiLetterOrDigit(letter) || "/._:@%+=,-".Contains(letter, StringComparison.Ordinal);
 }

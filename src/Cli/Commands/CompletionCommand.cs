@@ -10,7 +10,9 @@ internal static class CompletionCommand
     {
         var shell = new Argument<string>("SHELL") { Description = "bash, zsh or fish." };
         shell.AcceptOnlyFromAmong("bash", "zsh", "fish");
-        var command = new Command("completion", "Prints a script for a shell: eval \"$(lockctl completion bash)\".")
+        var command = new Command(
+            "completion",
+            "Prints a script for a shell, which completes keys too: eval \"$(lockctl completion bash)\".")
         {
             shell,
         };
