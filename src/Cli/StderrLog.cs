@@ -4,7 +4,7 @@ namespace LockActors.Cli;
 
 /// <summary>Warnings of the client library, as lines on standard error: an outage is told once, not with each
 /// attempt.</summary>
-/// <param name="wait">For how long the command waits for a lock.</param>
+/// <param name="wait">For how long the command waits for a lock. Default: it does not say.</param>
 /// <param name="say">Tells a person something. Default: on standard error.</param>
 /// <param name="cause">What went wrong last. Default: what the server's answer says.</param>
 /// <param name="time">The clock. Default: the system's.</param>
@@ -60,11 +60,9 @@ internal sealed class StderrLog<T>(
             case "TryingAgain":
                 var isFirst = !_triesAgain;
                 _triesAgain = true;
-                var rest = Max(wait - (_time.Monotonic() - _begun), TimeSpan.Zero);
-                return isFirst
-                    ? $"{values["Server"]} does not answer ({values["Failure"]}); "
-                        + $"trying again for {Durations.Show(rest)}"
-                    : "";
+                var rest = wait - (_time.Monotonic() - _begun);
+                var until = rest > TimeSpan.Zero ? $" for {Durations.Show(rest)}" : "";
+                return isFirst ? $"{values["Server"]} does not answer ({values["Failure"]}); trying again{until}" : "";
             case "RenewalFailed":
                 // What is left shrinks until a renewal succeeds.
                 var left = (TimeSpan)values["Left"]!;
@@ -90,6 +88,4 @@ internal sealed class StderrLog<T>(
                 return null;
         }
     }
-
-    private static TimeSpan Max(TimeSpan one, TimeSpan other) => one > other ? one : other;
 }

@@ -7,6 +7,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using LockActors.Cli.Processes;
 using LockActors.Client;
+using LockActors.TestKit;
 using Microsoft.Extensions.Logging;
 
 namespace LockActors.Cli.Tests;
@@ -68,6 +69,20 @@ public sealed class OutageTests
                 "lock 'k' cannot be renewed (Connection refused); it stays held for 3.2s, trying again until then",
             ],
             _said);
+    }
+
+    [Theory]
+    [InlineData(0, "http://a does not answer (Connection refused); trying again")]
+    [InlineData(3600, "http://a does not answer (Connection refused); trying again for 1h00m")]
+    public void Attempts_OfManyRequests_AreToldOnce(int wait, string said)
+    {
+        var time = new SimClock();
+        var log = new StderrLog<LockClient>(TimeSpan.FromSeconds(wait), _said.Add, time: time);
+
+        Log(log, "TryingAgain", ("Server", "http://a"), ("Failure", "Connection refused"));
+        Log(log, "TryingAgain", ("Server", "http://a"), ("Failure", "Connection refused"));
+
+        Assert.Equal([said], _said);
     }
 
     [Fact]

@@ -52,7 +52,7 @@ internal static class BenchCommand
     private static async Task<int> RunAsync(
         string? server, bool json, int workers, TimeSpan length, bool hot, string prefix)
     {
-        using var service = Connection.Open(Connection.NameOf(server), Wait);
+        using var service = Connection.Open(Connection.NameOf(server));
         await service.PingAsync().ConfigureAwait(false);
         await TryAsync(service, prefix).ConfigureAwait(false);
         var clock = TimeProvider.System;
