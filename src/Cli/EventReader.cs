@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using LockActors.Client.Http;
 using LockActors.Monitoring;
 using LockActors.Wire;
 
@@ -25,11 +26,17 @@ internal sealed class EventReader : IDisposable
     private readonly TimeProvider _time = TimeProvider.System;
     private readonly string _server;
     private readonly string _prefix;
+    private readonly LockEventKind[] _kinds;
     private string _last = "";
+    private bool _isDown;
 
-    public EventReader(string server, string prefix)
+    /// <summary>Reads the events of locks whose keys begin with a prefix.</summary>
+    /// <param name="server">The server.</param>
+    /// <param name="prefix">The prefix.</param>
+    /// <param name="kinds">The kinds of events; all of them when there is none.</param>
+    public EventReader(string server, string prefix, LockEventKind[] kinds)
     {
-        (_server, _prefix) = (server.TrimEnd('/'), prefix);
+        (_server, _prefix, _kinds) = (server.TrimEnd('/'), prefix, kinds);
         if (Connection.Key is { } key)
         {
             _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
@@ -78,8 +85,10 @@ internal sealed class EventReader : IDisposable
     /// <summary>A stream of events; null when no server answers for the moment.</summary>
     private async Task<HttpResponseMessage?> OpenAsync(bool isFirst, CancellationToken cancellationToken)
     {
+        var kinds = string.Join(',', _kinds.Select(LockEventKindConverter.Of));
         using var request = new HttpRequestMessage(
-            HttpMethod.Get, $"{_server}/v1/events?prefix={Uri.EscapeDataString(_prefix)}");
+            HttpMethod.Get,
+            $"{_server}/v1/events?prefix={Uri.EscapeDataString(_prefix)}{(kinds.Length > 0 ? "&kinds=" + kinds : "")}");
         if (_last.Length > 0)
         {
             request.Headers.TryAddWithoutValidation("Last-Event-ID", _last);
@@ -91,6 +100,12 @@ internal sealed class EventReader : IDisposable
                 request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
             if (response.IsSuccessStatusCode || response.StatusCode == HttpStatusCode.NotFound)
             {
+                if (_isDown)
+                {
+                    _isDown = false;
+                    LockCtl.Say($"{_server} answers again");
+                }
+
                 return response;
             }
 
@@ -100,23 +115,40 @@ internal sealed class EventReader : IDisposable
                 var status = (int)response.StatusCode;
                 if (isFirst || status is not (429 or >= 500))
                 {
-                    throw new LockUnavailableException(default, $"{_server} gave {why}");
+                    throw Refuse(new HttpFailure(status, why));
                 }
 
                 // Such as a server, or what stands before it, that is not ready yet after a restart.
-                LockCtl.Say($"no events from {_server}: {why}; trying again");
+                TellOnce(why);
                 return null;
             }
         }
         catch (HttpRequestException error) when (!isFirst)
         {
-            LockCtl.Say($"no events from {_server}: {error.Message}; trying again");
+            TellOnce(HttpFailure.Explain(error));
             return null;
         }
         catch (HttpRequestException error)
         {
-            throw new LockUnavailableException(default, $"{_server} gave {error.Message}");
+            throw Refuse(new HttpFailure(0, HttpFailure.Explain(error)));
         }
+    }
+
+    private LockUnavailableException Refuse(HttpFailure failure)
+    {
+        Connection.Note(_server, failure);
+        return new LockUnavailableException(default, $"{_server} gave {failure.Reason}");
+    }
+
+    /// <summary>Tells of an outage when it begins.</summary>
+    private void TellOnce(string why)
+    {
+        if (!_isDown)
+        {
+            LockCtl.Say($"no events from {_server}: {why}; trying again");
+        }
+
+        _isDown = true;
     }
 
     private static async ValueTask<string> ExplainAsync(
@@ -191,12 +223,14 @@ internal sealed class EventReader : IDisposable
             var now = page.Locks.Where(static found => found.Holder is not null)
                 .ToDictionary(static found => found.Key, static found => found.Holder!);
             foreach (var (key, holder) in now.Where(
-                found => before.GetValueOrDefault(found.Key) != found.Value.Token.Value))
+                found => Shows(LockEventKind.Granted)
+                    && before.GetValueOrDefault(found.Key) != found.Value.Token.Value))
             {
                 yield return Show(LockEventKind.Granted, key, holder.Name, holder.Token.Value, json);
             }
 
-            foreach (var (key, token) in before.Where(found => !now.ContainsKey(found.Key)))
+            foreach (var (key, token) in before.Where(
+                found => Shows(LockEventKind.Released) && !now.ContainsKey(found.Key)))
             {
                 yield return Show(LockEventKind.Released, key, null, token, json);
             }
@@ -205,6 +239,8 @@ internal sealed class EventReader : IDisposable
             await Task.Delay(Pause, _time, cancellationToken).ConfigureAwait(false);
         }
     }
+
+    private bool Shows(LockEventKind kind) => _kinds.Length == 0 || _kinds.Contains(kind);
 
     private static string Show(LockEventKind kind, LockKey key, string? holder, long token, bool json)
     {

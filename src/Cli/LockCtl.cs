@@ -19,24 +19,29 @@ internal static class LockCtl
             ReleaseCommand.Create(),
             ListCommand.Create(),
             ShowCommand.Create(),
+            StatusCommand.Create(),
             RevokeCommand.Create(),
             WatchCommand.Create(),
             BenchCommand.Create(),
             KeyCommand.Create(),
         };
         root.Add(CompletionCommand.Create(root));
+        root.Add(CompleteKeysCommand.Create(root));
+        root.Add(HelpCommand.Create(root));
+        Help.Use(root);
 
         // A key may begin with '@', and may be '-abc'.
         var parsed = root.Parse(
-            args, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
+            args.Length == 0 ? ["help"] : args,
+            new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
         if (parsed.Errors.Count > 0)
         {
-            foreach (var error in parsed.Errors)
+            foreach (var error in Suggestions.Explain(parsed))
             {
-                Say(error.Message);
+                Say(error);
             }
 
-            Say("'lockctl --help' and 'lockctl COMMAND --help' tell more.");
+            Say("'lockctl help' and 'lockctl help COMMAND' tell more.");
             return ExitCodes.Usage;
         }
 
@@ -56,7 +61,7 @@ internal static class LockCtl
         }
         catch (LockException error)
         {
-            Say(error.Message);
+            Say(Connection.Explain(error));
             return CodeOf(error);
         }
         catch (UsageException error)

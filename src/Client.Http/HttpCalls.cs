@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
@@ -45,6 +46,9 @@ internal sealed class HttpCalls : IDisposable
 
     public string Server { get; }
 
+    /// <summary>What went wrong with the newest answer; null when nothing did.</summary>
+    public HttpFailure? LastFailure { get; private set; }
+
     /// <summary>The path of a lock. Keys that look like steps of a path are escaped too.</summary>
     public static string PathOf(LockKey key) => "/v1/locks/" + key.Value switch
     {
@@ -89,17 +93,27 @@ internal sealed class HttpCalls : IDisposable
         {
             using var response = await _http.SendAsync(request, either.Token).ConfigureAwait(false);
             var body = await response.Content.ReadAsByteArrayAsync(either.Token).ConfigureAwait(false);
-            return new HttpAnswer(sent, (int)response.StatusCode, body);
+            return Note(new HttpAnswer(sent, (int)response.StatusCode, body));
         }
         catch (Exception error) when (error is OperationCanceledException or HttpRequestException or IOException)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var late = $"nothing within {limit.TotalSeconds:0.###} s";
-            return new HttpAnswer(sent, 0, [], tooLate.IsCancellationRequested ? late : error.Message);
+            var isLate = tooLate.IsCancellationRequested;
+            return Note(new HttpAnswer(sent, 0, [], isLate ? NothingWithin(limit) : HttpFailure.Explain(error)));
         }
     }
 
     public void Dispose() => _http.Dispose();
+
+    private static string NothingWithin(TimeSpan limit) => limit < TimeSpan.FromSeconds(1)
+        ? string.Create(CultureInfo.InvariantCulture, $"nothing within {limit.TotalMilliseconds:0} ms")
+        : string.Create(CultureInfo.InvariantCulture, $"nothing within {limit.TotalSeconds:0.#} s");
+
+    private HttpAnswer Note(in HttpAnswer answer)
+    {
+        LastFailure = HttpFailure.Of(answer);
+        return answer;
+    }
 
     private static SocketsHttpHandler CreateHandler(HttpLockOptions options)
     {

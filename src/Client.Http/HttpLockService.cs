@@ -40,6 +40,9 @@ public sealed partial class HttpLockService : ILockService, IDisposable
         _calls = new HttpCalls(server, _options, _time);
     }
 
+    /// <summary>What went wrong with the newest answer; null when nothing did.</summary>
+    internal HttpFailure? LastFailure => _calls.LastFailure;
+
     /// <summary>Closes the connections. Requests that are under way end without an answer.</summary>
     public void Dispose() => _calls.Dispose();
 }

@@ -65,6 +65,32 @@ public sealed class AcquireTests(SharedServer shared) : IClassFixture<SharedServ
         Assert.Equal(LockQuery.MaxLimit + 1, listed.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
     }
 
+    [Theory]
+    [InlineData("f/1 f/2", "--state|held")]
+    [InlineData("", "--state|Paused")]
+    [InlineData("f/2", "--owner|WORKER")]
+    [InlineData("f/1", "--holder|report")]
+    [InlineData("", "--state|free|--owner|worker")]
+    public async Task List_ByStateAndOwner_ShowsThoseLocks(string keys, string filters)
+    {
+        await TakeAsync("f/1", "reports-1");
+        await TakeAsync("f/2", "worker-1");
+
+        var listed = await Started.LockCtlAsync(
+            _server.Address, ["ls", "--prefix", "f/", "--json", .. filters.Split('|')]);
+
+        Assert.Equal((0, ""), (listed.Code, listed.Error));
+        Assert.Equal(keys, string.Join(' ', listed.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => JsonSerializer.Deserialize<JsonElement>(line).GetProperty("key").GetString())));
+    }
+
+    private async Task TakeAsync(string key, string holder) => await _server.Service.AcquireAsync(key, new LockRequest
+    {
+        Id = RequestId.New(),
+        Holder = HolderName.Parse(holder),
+        Ttl = TimeSpan.FromMinutes(10),
+    });
+
     [Fact]
     public async Task Lock_OfOneScope_IsHeldTogether()
     {

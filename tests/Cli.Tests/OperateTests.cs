@@ -62,11 +62,17 @@ public sealed class OperateTests(SharedServer shared) : IClassFixture<SharedServ
     [InlineData("--token takes a whole number", "revoke|k|--reason|x|--token|0")]
     [InlineData("cannot be read", "ls|--key-file|/no/such/file")]
     [InlineData("holds no API key", "ls|--key-file|/dev/null")]
+    [InlineData("--state takes one of free, held, granting", "ls|--state|taken")]
+    [InlineData("--holder has 2000 characters; the limit is", "ls|--owner|LONG")]
+    [InlineData("--kinds takes kinds joined by commas, not 'taken': granted, reentered", "watch|--kinds|lost,taken")]
+    [InlineData("--prefix has 2000 characters; the limit is 512", "watch|--prefix|LONG")]
     [InlineData("--workers takes 1 to 10000", "bench|--workers|0")]
     [InlineData("'tcsh'", "completion|tcsh")]
     public async Task BadInput_IsAUsageError(string names, string line)
     {
-        var result = await Started.LockCtlAsync("http://127.0.0.1:1", line.Split('|'));
+        var result = await Started.LockCtlAsync(
+            "http://127.0.0.1:1",
+            line.Replace("LONG", new string('x', 2000), StringComparison.Ordinal).Split('|'));
 
         Assert.Equal(ExitCodes.Usage, result.Code);
         Assert.Contains(names, result.Error, StringComparison.Ordinal);
@@ -91,6 +97,23 @@ public sealed class OperateTests(SharedServer shared) : IClassFixture<SharedServ
         Assert.Equal(0, await watch.ExitCodeAsync());
         Assert.Equal(2, lines.Length);
         Assert.All(lines, line => Assert.Equal("a/1", Field(line, "key")));
+    }
+
+    [Fact]
+    public async Task Watch_OfKinds_ShowsTheseOnly()
+    {
+        using var watch = Started.LockCtl(
+            _server.Address, "watch", "--prefix", "kinds/", "--kinds", "released,Lost", "--count", "2", "--json");
+        var asked = Poll.UntilAsync(
+            async () => (await Started.LockCtlAsync(_server.Address, "run", "kinds/1", "--", "true")).Code == 0
+                && watch.HasExited,
+            "the end of watch", Started.Patience);
+
+        var lines = (await watch.ReadToEndAsync()).TrimEnd('\n').Split('\n');
+        await asked;
+
+        Assert.Equal(0, await watch.ExitCodeAsync());
+        Assert.Equal(["released", "released"], lines.Select(line => Field(line, "kind")));
     }
 
     [Fact]

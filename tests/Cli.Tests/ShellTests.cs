@@ -118,6 +118,42 @@ public sealed class ShellTests
     }
 
     [Fact]
+    public async Task Acquire_EvaluatedByAShell_GivesReleaseItsLease()
+    {
+        using var server = await Server.StartAsync();
+
+        var (code, output, error) = await ShellAsync(
+            $"export LOCKACTORS_SERVER={server.Address}; eval \"$(\"$@\" acquire e1)\"; "
+            + "\"$@\" renew e1 >&2 && \"$@\" release e1 && echo \"$LOCK_TOKEN\"");
+
+        Assert.True(code == 0, error);
+        Assert.Matches(@"^released\n\d+\n$", output);
+    }
+
+    [Theory]
+    [InlineData("lockctl|acquire|team/", "team/a team/b")]
+    [InlineData("lockctl|acquire|--t", "--ttl")]
+    [InlineData("lockctl|ls|", "--prefix")]
+    public async Task Completion_InBash_AsksForKeysWhereOneStands(string words, string offered)
+    {
+        var (code, output, error) = await ShellAsync(
+            "program=(\"$@\"); lockctl() { if [[ $1 == completion ]]; then \"${program[@]}\" \"$@\"; "
+            + "else echo \"asked: $*\" >&3; printf 'team/a\\nteam/b\\n'; fi; }; exec 3>&2; "
+            + "eval \"$(lockctl completion bash)\"; IFS='|' read -ra COMP_WORDS <<< \"$WORDS|\"; "
+            + "[[ $WORDS == *'|' ]] && COMP_WORDS+=(''); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); "
+            + "COMP_LINE=\"${WORDS//|/ }\"; COMP_POINT=${#COMP_LINE}; _lockctl; echo \"${COMPREPLY[*]}\"",
+            words);
+
+        Assert.Equal(0, code);
+        Assert.StartsWith(offered, output, StringComparison.Ordinal);
+        Assert.Equal(
+            offered.Contains('/', StringComparison.Ordinal)
+                ? "asked: complete-keys -- lockctl acquire team/ team/\n"
+                : "",
+            error);
+    }
+
+    [Fact]
     public async Task RunScript_AskedForHelp_SaysItAndSucceeds()
     {
         var (code, output, error) = await ShellAsync(

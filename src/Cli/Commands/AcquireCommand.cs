@@ -16,7 +16,8 @@ internal static class AcquireCommand
         var scope = CommonOptions.Scope();
         var command = new Command(
             "acquire",
-            "Takes a lock and prints its lease and fencing token. It stays held until it is released or its TTL ends.")
+            "Takes a lock and prints its lease and fencing token. It stays held until it is released or its TTL ends. "
+            + "In a shell, eval \"$(lockctl acquire KEY)\" sets both, so that lockctl release KEY finds the lease.")
         {
             key, ttl, wait, holder, scope,
         };
@@ -37,7 +38,7 @@ internal static class AcquireCommand
 
     private static async Task<int> RunAsync(string? server, bool json, LockKey key, LockRequest request)
     {
-        using var service = Connection.Open(Connection.NameOf(server));
+        using var service = Connection.Open(Connection.NameOf(server), request.Wait);
         await service.PingAsync().ConfigureAwait(false);
         var signals = new Signals();
         AcquireReply reply;
@@ -65,11 +66,12 @@ internal static class AcquireCommand
         var answer = AcquireAnswer.Of(reply, request.Id, TimeProvider.System.Monotonic());
         if (reply.IsGranted)
         {
+            // Scripts read the first two lines; a shell that runs all three gives release and renew the lease.
             Output.Write(
                 json,
                 answer,
                 WireJson.Default.AcquireAnswer,
-                $"LOCK_LEASE={answer.LeaseId}\nLOCK_TOKEN={answer.Token}");
+                $"LOCK_LEASE={answer.LeaseId}\nLOCK_TOKEN={answer.Token}\nexport LOCK_LEASE LOCK_TOKEN");
             return ExitCodes.Ok;
         }
 

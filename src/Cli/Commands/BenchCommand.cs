@@ -30,7 +30,7 @@ internal static class BenchCommand
             },
         };
         var time = CommonOptions.Duration(
-            "--time", "How long to measure, after a second to warm up", TimeSpan.FromSeconds(5));
+            "--time", "How long to measure, after a second to warm up", TimeSpan.FromSeconds(5), TimeSpan.FromDays(30));
         var hot = new Option<bool>("--hot") { Description = "All on one lock (default: one lock for each worker)." };
         var prefix = new Option<string>("--prefix")
         {
@@ -64,13 +64,20 @@ internal static class BenchCommand
         var failed = results.Sum(static result => result.Failed);
         if (times.Length == 0)
         {
-            LockCtl.Say($"no pair was done; {failed} failed");
+            LockCtl.Say($"no pair was done; {failed} failed{Cause()}");
             return ExitCodes.NoServer;
+        }
+
+        if (failed > 0)
+        {
+            LockCtl.Say($"{failed} failed{Cause()}");
         }
 
         Report(json, times, failed, measured);
         return failed == 0 ? ExitCodes.Ok : ExitCodes.NoServer;
     }
+
+    private static string Cause() => Connection.LastFailure is { } failure ? $": {failure.Reason}" : "";
 
     /// <summary>One pair, so that a refusal is told once and not by every worker over and over.</summary>
     private static async Task TryAsync(HttpLockService service, LockKey key)

@@ -9,6 +9,9 @@ internal static class CommonOptions
     private const string LeaseVariable = "LOCK_LEASE";
     private const string ScopeVariable = "LOCK_SCOPE";
 
+    /// <summary>No server can be set to more (LockLimits); most allow less, and say so.</summary>
+    private static readonly TimeSpan LongestOfAServer = TimeSpan.FromHours(24);
+
     public static Option<string?> Server { get; } = new("--server")
     {
         Description = "The lock server (default: LOCKACTORS_SERVER, or http://127.0.0.1:8080).",
@@ -74,33 +77,63 @@ internal static class CommonOptions
 
     public static Option<LeaseId> Lease() => new("--lease")
     {
-        Description = "The lease that acquire printed (default: LOCK_LEASE).",
+        Description = $"The lease that acquire printed (default: {LeaseVariable}).",
         HelpName = "ID",
         DefaultValueFactory = static result => ReadLease(result, Environment.GetEnvironmentVariable(LeaseVariable)),
         CustomParser = static result => ReadLease(result, result.Tokens[0].Value),
     };
 
-    public static Option<TimeSpan> Duration(string name, string description, TimeSpan value) => new(name)
+    /// <summary>The locks that a command looks at.</summary>
+    public static Option<string> Prefix() => new("--prefix")
     {
-        Description = $"{description} (default: {Durations.Show(value)}).",
-        HelpName = "TIME",
-        DefaultValueFactory = _ => value,
-        CustomParser = result =>
+        Description = "Only keys that begin with this text (default: all).",
+        HelpName = "TEXT",
+        DefaultValueFactory = static _ => "",
+        Validators =
         {
-            if (!Durations.TryParse(result.Tokens[0].Value, out var duration))
-            {
-                result.AddError($"{name} takes a time such as 500ms, 5s, 2m or 1h, not '{result.Tokens[0].Value}'");
-            }
-
-            return duration;
+            static result => Check(result, new LockQuery { Prefix = result.GetValueOrDefault<string>() ?? "" }),
         },
     };
 
-    public static Option<TimeSpan> Ttl() =>
-        Duration("--ttl", "How long the lock outlives a holder that dies", LockRequest.DefaultTtl);
+    /// <summary>Adds what is wrong with a query whose parameter is named as an option.</summary>
+    public static void Check(OptionResult result, LockQuery query)
+    {
+        if (query.Check() is { } violation)
+        {
+            result.AddError($"--{violation.Message.TrimEnd('.')}");
+        }
+    }
 
-    public static Option<TimeSpan> Wait() =>
-        Duration("--wait", "How long to wait for the lock; 0s does not wait", TimeSpan.FromHours(1));
+    /// <summary>A flag that takes a duration, up to a limit.</summary>
+    public static Option<TimeSpan> Duration(string name, string description, TimeSpan value, TimeSpan limit) =>
+        new(name)
+        {
+            Description = $"{description} (default: {Durations.Write(value)}).",
+            HelpName = "TIME",
+            DefaultValueFactory = _ => value,
+            CustomParser = result => ReadDuration(result, name, limit),
+        };
+
+    public static Option<TimeSpan> Ttl() => Duration(
+        "--ttl", "How long the lock outlives a holder that dies", LockRequest.DefaultTtl, LongestOfAServer);
+
+    public static Option<TimeSpan> Wait() => Duration(
+        "--wait", "How long to wait for the lock; 0 does not wait", TimeSpan.FromHours(1), LongestOfAServer);
+
+    private static TimeSpan ReadDuration(ArgumentResult result, string name, TimeSpan limit)
+    {
+        var text = result.Tokens[0].Value;
+        if (!Durations.TryParse(text, out var duration))
+        {
+            result.AddError($"{name} takes a time such as 5 (seconds), 500ms, 5s, 2m or 1h, not '{text}'");
+        }
+        else if (duration > limit)
+        {
+            result.AddError($"{name} takes a time of at most {Durations.Write(limit)}, not '{text}'");
+        }
+
+        return duration;
+    }
 
     private static void CheckServer(OptionResult result)
     {

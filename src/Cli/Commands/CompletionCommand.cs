@@ -10,7 +10,9 @@ internal static class CompletionCommand
     {
         var shell = new Argument<string>("SHELL") { Description = "bash, zsh or fish." };
         shell.AcceptOnlyFromAmong("bash", "zsh", "fish");
-        var command = new Command("completion", "Prints a script for a shell: eval \"$(lockctl completion bash)\".")
+        var command = new Command(
+            "completion",
+            "Prints a script for a shell, which completes keys too: eval \"$(lockctl completion bash)\".")
         {
             shell,
         };
@@ -36,16 +38,24 @@ internal static class CompletionCommand
             cases.Append($"    {command.Name}) words=\"{string.Join(' ', words)}\" ;;\n");
         }
 
+        var keyed = string.Join('|', Keyed(root));
         var commands = string.Join('|', Shown(root).Select(static command => command.Name));
         var names = string.Join(' ', Shown(root).Select(static command => command.Name).Concat(OptionsOf(root, root)));
         return $$"""
             _lockctl() {
-              local words word command=""
+              local words word keys command=""
               for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
                 case "$word" in {{commands}}) command="$word"; break ;; esac
               done
               case "$command" in
             {{cases}}    *) words="{{names}}" ;;
+              esac
+              word="${COMP_WORDS[COMP_CWORD]}"
+              case "$word" in -*) command="" ;; esac
+              case "$command" in {{keyed}})
+                word="${word#:}"
+                keys="$(lockctl {{CompleteKeysCommand.Name}} -- "${COMP_LINE:0:$COMP_POINT}" "$word" 2>/dev/null)"
+                if [ -n "$keys" ]; then COMPREPLY=($keys); return; fi ;;
               esac
               COMPREPLY=($(compgen -W "$words" -- "${COMP_WORDS[COMP_CWORD]}"))
             }
@@ -73,11 +83,19 @@ internal static class CompletionCommand
             }
         }
 
-        return script.ToString();
+        var keyed = string.Join(' ', Keyed(root));
+        return script.Append($"complete -c lockctl -n '__fish_seen_subcommand_from {keyed}' ")
+            .Append($"-a '(lockctl {CompleteKeysCommand.Name} -- (commandline -cp) 2>/dev/null)'\n")
+            .ToString();
     }
 
     private static IEnumerable<Command> Shown(Command command) =>
         command.Subcommands.Where(static child => !child.Hidden);
+
+    /// <summary>The commands that take a key.</summary>
+    private static IEnumerable<string> Keyed(RootCommand root) => Shown(root)
+        .Where(static command => command.Arguments.FirstOrDefault() is Argument<LockKey>)
+        .Select(static command => command.Name);
 
     private static IEnumerable<string> OptionsOf(RootCommand root, Command command) =>
         command.Options.Concat(command.Subcommands.SelectMany(child => command == root ? [] : child.Options))

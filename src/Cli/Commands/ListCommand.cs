@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using LockActors.Wire;
 
@@ -7,35 +8,61 @@ namespace LockActors.Cli.Commands;
 /// <summary>lockctl ls: the locks in use.</summary>
 internal static class ListCommand
 {
+    private static IEnumerable<string> States => Enum.GetValues<LockState>().Select(WireNames.Of);
+
     public static Command Create()
     {
-        var prefix = new Option<string>("--prefix")
+        var prefix = CommonOptions.Prefix();
+        var state = new Option<LockState?>("--state")
         {
-            Description = "Only keys that begin with this text.",
+            Description = $"Only locks in this state: {string.Join(", ", States)} (default: all).",
+            HelpName = "STATE",
+            CustomParser = ReadState,
+        };
+        var owner = new Option<string>("--owner", "--holder")
+        {
+            Description = "Only locks with this text in their holder's name, in any case (default: all).",
             HelpName = "TEXT",
             DefaultValueFactory = static _ => "",
             Validators =
             {
-                static result =>
-                {
-                    if (new LockQuery { Prefix = result.GetValueOrDefault<string>() }.Check() is { } violation)
-                    {
-                        result.AddError($"--{violation.Message.TrimEnd('.')}");
-                    }
-                },
+                static result => CommonOptions.Check(
+                    result, new LockQuery { Holder = result.GetValueOrDefault<string>() ?? "" }),
             },
         };
-        var command = new Command("ls", "Lists the locks in use.") { prefix };
+        var command = new Command("ls", "Lists the locks in use.") { prefix, state, owner };
         command.SetAction((parsed, cancelled) => RunAsync(
-            parsed.GetValue(CommonOptions.Server), parsed.GetValue(CommonOptions.Json), parsed.GetValue(prefix)!));
+            parsed.GetValue(CommonOptions.Server),
+            parsed.GetValue(CommonOptions.Json),
+            new LockQuery
+            {
+                Prefix = parsed.GetValue(prefix)!,
+                State = parsed.GetValue(state),
+                Holder = parsed.GetValue(owner)!,
+                Limit = LockQuery.MaxLimit,
+            }));
         return command;
     }
 
-    private static async Task<int> RunAsync(string? server, bool json, string prefix)
+    private static LockState? ReadState(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        var found = Enum.GetValues<LockState>()
+            .Where(state => string.Equals(WireNames.Of(state), text, StringComparison.OrdinalIgnoreCase))
+            .ToArray();
+        if (found.Length == 0)
+        {
+            result.AddError($"--state takes one of {string.Join(", ", States)}, not '{text}'");
+            return null;
+        }
+
+        return found[0];
+    }
+
+    private static async Task<int> RunAsync(string? server, bool json, LockQuery query)
     {
         using var service = Connection.Open(Connection.NameOf(server));
         var rows = new List<string[]> { new[] { "KEY", "STATE", "HOLDER", "TOKEN", "LEFT", "WAITING" } };
-        var query = new LockQuery { Prefix = prefix, Limit = LockQuery.MaxLimit };
         while (true)
         {
             var page = await service.ListAsync(query).ConfigureAwait(false);

@@ -22,7 +22,8 @@ internal static class RunCommand
         var grace = CommonOptions.Duration(
             "--grace",
             "How long the command and what it started may run on after SIGTERM or a lost lock",
-            TimeSpan.FromSeconds(5));
+            TimeSpan.FromSeconds(5),
+            TimeSpan.FromDays(30));
         var command = new Command(
             "run",
             "Runs a command while the lock is held, with LOCK_KEY and LOCK_TOKEN in its environment. "
@@ -65,7 +66,7 @@ internal static class RunCommand
         }
 
         var signals = new Signals();
-        using var service = Connection.Open(Connection.NameOf(server));
+        using var service = Connection.Open(Connection.NameOf(server), options.Wait);
         using var client = new LockClient(service, log: new StderrLog<LockClient>());
         ILockHandle held;
         try

@@ -1,37 +1,64 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using LockActors.Cli.Processes;
+using LockActors.Monitoring;
 
 namespace LockActors.Cli.Commands;
 
 /// <summary>lockctl watch: what happens to locks, as it happens.</summary>
 internal static class WatchCommand
 {
+    private static IEnumerable<string> Kinds =>
+        Enum.GetValues<LockEventKind>().Where(static kind => kind != LockEventKind.Unknown)
+            .Select(LockEventKindConverter.Of);
+
     public static Command Create()
     {
-        var prefix = new Option<string>("--prefix")
+        var prefix = CommonOptions.Prefix();
+        var kinds = new Option<LockEventKind[]>("--kinds")
         {
-            Description = "Only locks that begin with this text.",
-            HelpName = "TEXT",
-            DefaultValueFactory = static _ => "",
+            Description = $"Only these kinds of events, joined by commas (default: all): {string.Join(", ", Kinds)}.",
+            HelpName = "KINDS",
+            CustomParser = ReadKinds,
         };
         var count = new Option<int>("--count")
         {
             Description = "End after so many events (default: 0, at ctrl-C).",
             HelpName = "N",
         };
-        var command = new Command("watch", "Shows events as they happen, until ctrl-C.") { prefix, count };
+        var command = new Command("watch", "Shows events as they happen, until ctrl-C.") { prefix, kinds, count };
         command.SetAction((parsed, cancelled) => RunAsync(
-            parsed.GetValue(CommonOptions.Server),
             parsed.GetValue(CommonOptions.Json),
-            parsed.GetValue(prefix)!,
+            new EventReader(
+                Connection.NameOf(parsed.GetValue(CommonOptions.Server)),
+                parsed.GetValue(prefix)!,
+                parsed.GetValue(kinds) ?? []),
             parsed.GetValue(count)));
         return command;
     }
 
-    private static async Task<int> RunAsync(string? server, bool json, string prefix, int count)
+    private static LockEventKind[] ReadKinds(ArgumentResult result)
+    {
+        var kinds = new List<LockEventKind>();
+        foreach (var name in result.Tokens[0].Value.Split(',', StringSplitOptions.TrimEntries))
+        {
+            var known = Kinds.FirstOrDefault(kind => string.Equals(kind, name, StringComparison.OrdinalIgnoreCase));
+            if (known is null || LockEventKindConverter.Find(known) is not { } found)
+            {
+                result.AddError($"--kinds takes kinds joined by commas, not '{name}': {string.Join(", ", Kinds)}");
+                return [];
+            }
+
+            kinds.Add(found);
+        }
+
+        return [.. kinds];
+    }
+
+    private static async Task<int> RunAsync(bool json, EventReader reader, int count)
     {
         var signals = new Signals();
-        using var events = new EventReader(Connection.NameOf(server), prefix);
+        using var events = reader;
         try
         {
             await foreach (var line in events.ReadAsync(json, signals.Ended).ConfigureAwait(false))
