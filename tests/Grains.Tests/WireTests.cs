@@ -8,8 +8,8 @@ public sealed class WireTests
 {
     private const string Approved =
         """
-        AcquireCall: 0 RequestId, 1 Holder, 2 Mode, 3 Ttl, 4 Wait, 5 TokenBlock, 6 Observer, 7 WaitedFor, 8 Ask, 9 Scope,
-          10 Hold
+        AcquireCall: 0 RequestId, 1 Holder, 2 Mode, 3 Ttl, 4 Wait, 5 TokenBlock, 6 Observer, 7 WaitedFor, 8 Ask,
+          9 Scope, 10 Hold
         AcquireResult: 0 Outcome, 1 Grant, 2 Position, 3 Reason, 4 Field, 5 Message
         GrantNotice: 0 Key, 1 RequestId, 2 LeaseId, 3 Token, 4 TokenBlock, 5 Ttl, 6 ValidFor, 7 Confirmed
         HolderView: 0 Name, 1 Token, 2 Mode, 3 HoldCount, 4 Ttl, 5 HeldFor, 6 ExpiresIn, 7 Confirmed
