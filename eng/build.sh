@@ -44,16 +44,22 @@ build_executables() {
       exit 0
     fi
 
-    echo "Building LockActors: the first build takes some minutes, later ones seconds." >&2
+    echo "Building LockActors: the first build takes some minutes, later ones seconds. Restoring packages ..." >&2
     touch "$stamp.new"
     restore "$root/eng/Executables.slnf" || exit 1
     # The lock must not stay with a compiler server that outlives this build.
-    if ! dotnet build "$root/eng/Executables.slnf" --no-restore -c Release -v quiet -nologo >"$log" 2>&1 9>&-; then
+    if ! dotnet build "$root/eng/Executables.slnf" --no-restore -c Release -v minimal -nologo 2>&1 9>&- |
+      tee "$log" | say_projects; then
       cat "$log" >&2
       exit 1
     fi
     mv "$stamp.new" "$stamp"
   ) 9>"$artifacts/build.lock"
+}
+
+# Names each project when it is built.
+say_projects() {
+  sed -u -n -E 's/^ +([A-Za-z.]+) -> .*/  built \1/p' >&2
 }
 
 changed_since() { # STAMP
