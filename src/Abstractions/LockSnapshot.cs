@@ -12,6 +12,10 @@ public sealed record LockSnapshot
     /// <summary>The holder, when held.</summary>
     public HolderSnapshot? Holder { get; init; }
 
+    /// <summary>For how much longer a client outside this service holds the lock; null when none does, or that is not
+    /// known, and in lists. <see cref="TimeSpan.MaxValue"/> when it never ends by itself.</summary>
+    public TimeSpan? HeldOutsideFor { get; init; }
+
     /// <summary>How many requests wait; may be more than <see cref="Waiters"/> shows.</summary>
     public int WaiterCount { get; init; }
 

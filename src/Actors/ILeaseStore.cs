@@ -64,6 +64,11 @@ public interface ILeaseStore
         return state.IsKnown ? null : state.Cause ?? "no answer from the store";
     }
 
+    /// <summary>For how much longer a foreign client holds the key, for people; <see cref="TimeSpan.MaxValue"/> without
+    /// an end, and null when none does, as far as is known. Default: there are no foreign clients.</summary>
+    /// <param name="key">The lock.</param>
+    ValueTask<TimeSpan?> LookOutsideAsync(LockKey key) => new((TimeSpan?)null);
+
     /// <summary>Asks to be told when the key that a foreign client holds may have become free. A hint only: the actor
     /// looks now and then by itself.</summary>
     /// <param name="key">The lock.</param>

@@ -119,13 +119,13 @@ public sealed partial class LocalLockService
     public async ValueTask<LockSnapshot> GetAsync(LockKey key, CancellationToken cancellationToken = default)
     {
         var actor = ActorOf(key);
-        if (!await actor.LoadAsync().WaitAsync(cancellationToken).ConfigureAwait(false))
+        if (await actor.DescribeAsync().AsTask().WaitAsync(cancellationToken).ConfigureAwait(false) is not { } found)
         {
             throw new LockUnavailableException(key);
         }
 
         actor.NoteIfFree();
-        return actor.Snapshot(withWaiters: true);
+        return found;
     }
 
     /// <inheritdoc/>

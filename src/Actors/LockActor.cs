@@ -150,6 +150,33 @@ public sealed partial class LockActor
         }
     }
 
+    /// <summary>What operators see of the lock, with what the store alone knows: a client outside this service may hold
+    /// what is free here.</summary>
+    /// <returns>Null when the store does not answer.</returns>
+    public async ValueTask<LockSnapshot?> DescribeAsync()
+    {
+        if (!await LoadAsync().ConfigureAwait(false) || IsFaulted)
+        {
+            return null;
+        }
+
+        var found = Snapshot(withWaiters: true);
+        if (found.State is not (LockState.Free or LockState.HeldOutside or LockState.HeldOverlong)
+            || await _store.LookOutsideAsync(Key).ConfigureAwait(false) is not { } outside)
+        {
+            return found;
+        }
+
+        // The lock may have been taken here meanwhile.
+        found = Snapshot(withWaiters: true);
+        return found.State switch
+        {
+            LockState.Free => found with { State = LockState.HeldOutside, HeldOutsideFor = outside },
+            LockState.HeldOutside or LockState.HeldOverlong => found with { HeldOutsideFor = outside },
+            _ => found,
+        };
+    }
+
     private Moment Now() => new(_time.Monotonic(), _time.UnixMicroseconds());
 
     /// <summary>The actor to ask instead of this one, when this one has retired meanwhile. Within a turn.</summary>

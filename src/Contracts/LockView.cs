@@ -26,6 +26,10 @@ public sealed record LockView
     [Id(4)]
     public WaiterView[] Waiters { get; init; } = [];
 
+    /// <summary>For how much longer a client outside this service holds the lock.</summary>
+    [Id(5)]
+    public TimeSpan? HeldOutsideFor { get; init; }
+
     /// <summary>The view of a snapshot.</summary>
     /// <param name="snapshot">The snapshot.</param>
     public static LockView Of(LockSnapshot snapshot)
@@ -38,6 +42,7 @@ public sealed record LockView
             Holder = snapshot.Holder is null ? null : HolderView.Of(snapshot.Holder),
             WaiterCount = snapshot.WaiterCount,
             Waiters = [.. snapshot.Waiters.Select(WaiterView.Of)],
+            HeldOutsideFor = snapshot.HeldOutsideFor,
         };
     }
 
@@ -49,5 +54,6 @@ public sealed record LockView
         Holder = Holder?.ToSnapshot(),
         WaiterCount = WaiterCount,
         Waiters = [.. Waiters.Select(waiter => waiter.ToSnapshot())],
+        HeldOutsideFor = HeldOutsideFor,
     };
 }

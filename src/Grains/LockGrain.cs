@@ -109,5 +109,5 @@ internal sealed partial class LockGrain : IGrainBase, ILockGrain, IGrainMigratio
         _services.Monitor.Activity(_actor.Key, _actor), MonitorJson.Default.LockActivity));
 
     public async ValueTask<LockView?> DescribeAsync() =>
-        await _actor.LoadAsync() && !_actor.IsFaulted ? LockView.Of(_actor.Snapshot(withWaiters: true)) : null;
+        await _actor.DescribeAsync() is { } found ? LockView.Of(found) : null;
 }

@@ -8,6 +8,12 @@ namespace LockActors.Redis;
 /// <param name="Fence">The text of the fence; empty when there is none.</param>
 internal readonly record struct MasterState(string Held, TimeSpan Left, string Fence)
 {
+    /// <summary>How long a foreign client keeps the key; null when none has it.</summary>
+    public TimeSpan? Outside =>
+        Held.Length == 0 || FenceText.LeaseOf(Fence, Held, Left) is not null ? null
+        : Left > TimeSpan.Zero ? Left
+        : TimeSpan.MaxValue;
+
     /// <summary>Reads <c>{value, milliseconds, fence}</c>; null where it is something else.</summary>
     public static MasterState? Of(RedisResult reply)
     {

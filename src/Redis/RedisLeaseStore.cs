@@ -56,6 +56,9 @@ internal sealed class RedisLeaseStore : ILeaseStore, ILeaseStoreHealth, IAsyncDi
             IsKnown: true, FenceText.LeaseOf(state.Fence, state.Held, state.Left), FenceText.TokenOf(state.Fence));
     }
 
+    public async ValueTask<TimeSpan?> LookOutsideAsync(LockKey key) =>
+        (await _commands.LoadAsync(_master, key, _options.CommandTimeout).ConfigureAwait(false))?.Outside;
+
     public ValueTask<string?> CheckAsync(LockKey spare) => _probe.RunAsync(this, spare);
 
     public IDisposable? WatchOutside(LockKey key, Action onFreed) =>

@@ -13,6 +13,10 @@ public sealed record LockItem
     /// <summary>The holder, when held.</summary>
     public HolderItem? Holder { get; init; }
 
+    /// <summary>For how much longer a client outside this service holds the lock; left out of lists, when none does,
+    /// and when it never ends by itself.</summary>
+    public long? HeldOutsideForMs { get; init; }
+
     /// <summary>How many requests wait; may be more than <c>waiters</c> shows.</summary>
     public int WaiterCount { get; init; }
 
@@ -29,6 +33,9 @@ public sealed record LockItem
             Key = snapshot.Key.Value,
             State = WireNames.Of(snapshot.State),
             Holder = snapshot.Holder is { } holder ? HolderItem.Of(holder) : null,
+            HeldOutsideForMs = snapshot.HeldOutsideFor is { } left && left < TimeSpan.MaxValue
+                ? WireTime.Floor(left)
+                : null,
             WaiterCount = snapshot.WaiterCount,
             Waiters = snapshot.Waiters.Count == 0 ? null : [.. snapshot.Waiters.Select(WaiterItem.Of)],
         };
@@ -41,6 +48,7 @@ public sealed record LockItem
         Key = LockKey.Parse(Key),
         State = WireNames.StateOf(State),
         Holder = Holder?.ToSnapshot(),
+        HeldOutsideFor = HeldOutsideForMs is { } left ? WireTime.Read(left) : null,
         WaiterCount = WaiterCount,
         Waiters = [.. (Waiters ?? []).Select(waiter => waiter.ToSnapshot())],
     };

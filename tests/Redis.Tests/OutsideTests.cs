@@ -35,6 +35,50 @@ public sealed class OutsideTests
         Assert.Equal(LockOutcome.Granted, (await second.WaitAsync(LockRequests.Patience)).Outcome);
     }
 
+    /// <summary>No request of ours has met it yet.</summary>
+    [RedisTheory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task AnOutsideHolder_IsShownByALook_WithItsTimeLeft(int masters)
+    {
+        await using var rig = await RedisRig.StartAsync(masters);
+        var service = rig.Service();
+        Assert.Equal(LockState.Free, (await service.GetAsync(Key)).State);
+        for (var i = 0; i < masters; i++)
+        {
+            await (await rig.PlainAsync(i)).StringSetAsync(Name, "theirs", Minute);
+        }
+
+        var found = await service.GetAsync(Key);
+        Assert.Equal(LockState.HeldOutside, found.State);
+        Assert.InRange(found.HeldOutsideFor!.Value, TimeSpan.FromTicks(1), Minute);
+
+        for (var i = 0; i < masters; i++)
+        {
+            await (await rig.PlainAsync(i)).KeyPersistAsync(Name);
+        }
+
+        Assert.Equal(TimeSpan.MaxValue, (await service.GetAsync(Key)).HeldOutsideFor);
+        for (var i = 0; i < masters; i++)
+        {
+            await (await rig.PlainAsync(i)).KeyDeleteAsync(Name);
+        }
+
+        Assert.Equal(LockState.Free, (await service.GetAsync(Key)).State);
+    }
+
+    [RedisFact]
+    public async Task OurLease_IsNeverShownAsHeldOutside()
+    {
+        await using var rig = await RedisRig.StartAsync();
+        var service = rig.Service();
+        var grant = await service.TakeAsync(Key);
+        Assert.Equal(LockState.Held, (await rig.Service().GetAsync(Key)).State);
+        await service.ReleaseAsync(grant);
+
+        Assert.Null((await service.GetAsync(Key)).HeldOutsideFor);
+    }
+
     [RedisFact]
     public async Task OurLease_ExcludesAnOutsideClientUntilItIsReleased()
     {

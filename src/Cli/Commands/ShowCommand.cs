@@ -36,6 +36,11 @@ internal static class ShowCommand
             rows.Add(["", "its key in Redis lasts longer than any lease; lockctl revoke removes it"]);
         }
 
+        if (found.HeldOutsideFor is { } outside)
+        {
+            rows.Add(["time left", Durations.Show(outside)]);
+        }
+
         if (found.Holder is { } holder)
         {
             rows.Add(["holder", holder.Name]);

@@ -26,6 +26,16 @@ internal sealed partial class RedlockLeaseStore
             [.. asked.Where(task => task.IsCompletedSuccessfully).Select(task => task.Result).OfType<MasterState>()];
     }
 
+    /// <summary>A majority holds what is none of ours, for as long as its majority-th longest vote.</summary>
+    public async ValueTask<TimeSpan?> LookOutsideAsync(LockKey key)
+    {
+        var states = await Task.WhenAll(
+            _masters.Select(master => _commands.LoadAsync(master, key, _options.NodeTimeout))).ConfigureAwait(false);
+        var left = states.Select(static state => state?.Outside).OfType<TimeSpan>().OrderDescending().ToArray();
+        var majority = (_masters.Length / 2) + 1;
+        return left.Length < majority ? null : left[majority - 1];
+    }
+
     /// <summary>What a majority of the masters knows. A lease that a majority cannot have was never granted, or is on
     /// its way out; one that it may have, counting masters that did not answer, is restored, and its next extension
     /// tells.</summary>

@@ -56,7 +56,7 @@ export function lockPage(main, key) {
       if (!parts.element.isConnected) replace(holder, parts.element);
       parts.paint(lock.holder);
     } else {
-      replace(holder, empty(...NO_HOLDER[lock.state] ?? ["No holder", "Waiters get it as soon as it is free."]));
+      replace(holder, empty(...noHolder(lock)));
     }
 
     text(queueTitle, lock.waiterCount ? plural(lock.waiterCount, "request") : "");
@@ -119,6 +119,11 @@ const NO_HOLDER = {
   heldOverlong: ["Its key in Redis lasts longer than any lease",
     "The clock of Redis went back, or a client outside this service set it so. Revoking the lock removes the key."],
 };
+
+function noHolder(lock) {
+  const [title, hint] = NO_HOLDER[lock.state] ?? ["No holder", "Waiters get it as soon as it is free."];
+  return [title, lock.heldOutsideForMs ? `It ends in ${span(lock.heldOutsideForMs)} unless it is renewed. ${hint}` : hint];
+}
 
 function holderParts() {
   const name = h("span", { class: "name", id: "holder" });
