@@ -9,7 +9,7 @@ namespace LockActors.Grains;
 /// during a rolling upgrade.</summary>
 [JsonSourceGenerationOptions(
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
-    Converters = [typeof(LeaseIds), typeof(HolderNames), typeof(Scopes)])]
+    Converters = [typeof(LeaseIds), typeof(HolderNames), typeof(Scopes), typeof(Tokens)])]
 [JsonSerializable(typeof(MachineState))]
 internal sealed partial class MovedStateJson : JsonSerializerContext
 {
@@ -29,6 +29,25 @@ internal sealed partial class MovedStateJson : JsonSerializerContext
 
         public override void Write(Utf8JsonWriter writer, LeaseId value, JsonSerializerOptions options) =>
             writer.WriteStringValue(value.ToBits());
+    }
+
+    /// <summary>In an object, as the first versions wrote it.</summary>
+    internal sealed class Tokens : JsonConverter<FencingToken>
+    {
+        private const string Name = "Value";
+
+        public override FencingToken Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            using var token = JsonDocument.ParseValue(ref reader);
+            return new FencingToken(token.RootElement.GetProperty(Name).GetInt64());
+        }
+
+        public override void Write(Utf8JsonWriter writer, FencingToken value, JsonSerializerOptions options)
+        {
+            writer.WriteStartObject();
+            writer.WriteNumber(Name, value.Value);
+            writer.WriteEndObject();
+        }
     }
 
     internal sealed class Scopes : JsonConverter<ReentrancyScope>

@@ -48,6 +48,8 @@ public class MovedStateTests
         {
             Assert.Contains($"\"{name}\":", text, StringComparison.Ordinal);
         }
+
+        Assert.Contains("\"Fence\":{\"Value\":7}", text, StringComparison.Ordinal);
     }
 
     [Fact]
