@@ -144,7 +144,7 @@ internal static class BadRequests
             Enumerable.Range(0, 65).Select(number => $"X-{number}: a\r\n")) + "\r\n", 431, null);
         yield return ("17 KB of headers",
             Head("GET", "/v1/locks") + $"X-A: {new string('a', 17_000)}\r\n\r\n", 431, null);
-        yield return ("a line of 9 KB",
+        yield return ("a line of 18 KB",
             $"GET /{new string('a', 18_000)} HTTP/1.1\r\nHost: localhost\r\n\r\n", 414, null);
         yield return ("two lengths", Head("POST", K) + "Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}", 400, null);
         yield return ("a negative length", Head("POST", K) + "Content-Length: -1\r\n\r\n", 400, null);
