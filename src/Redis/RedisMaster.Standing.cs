@@ -10,7 +10,7 @@ internal sealed partial class RedisMaster
 
     /// <summary>The question is for all who wait: it has more time than one of them, with a short lease, may have.
     /// </summary>
-    private static readonly TimeSpan LongestQuestion = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LeastQuestion = TimeSpan.FromSeconds(1);
 
     /// <summary>Null for a Redis that is no part of a quorum: there is nothing to vote on.</summary>
     private readonly QuorumMembers? _members;
@@ -31,7 +31,7 @@ internal sealed partial class RedisMaster
         }
 
         var standing = Standing();
-        if (standing == MasterStanding.Unknown && AskOnce(_members) is { } asking)
+        if (standing == MasterStanding.Unknown && AskOnce(_members, timeout) is { } asking)
         {
             await asking.WaitAsync(timeout, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             standing = Standing();
@@ -41,13 +41,13 @@ internal sealed partial class RedisMaster
     }
 
     /// <summary>The question that is under way, or a new one; null when the last one failed a moment ago.</summary>
-    private Task? AskOnce(QuorumMembers members)
+    private Task? AskOnce(QuorumMembers members, TimeSpan timeout)
     {
         lock (_gate)
         {
             return _asking is { IsCompleted: false } ? _asking
                 : _time.Monotonic() < _askAt ? null
-                : _asking = AskStandingAsync(members);
+                : _asking = AskStandingAsync(members, timeout > LeastQuestion ? timeout : LeastQuestion);
         }
     }
 
@@ -100,14 +100,14 @@ internal sealed partial class RedisMaster
         }
     }
 
-    private async Task AskStandingAsync(QuorumMembers members)
+    private async Task AskStandingAsync(QuorumMembers members, TimeSpan timeout)
     {
         var epoch = Interlocked.Read(ref _epoch);
         var asked = _time.Monotonic();
         try
         {
-            var connection = await ConnectAsync().WaitAsync(LongestQuestion, _time).ConfigureAwait(false);
-            var info = await InfoAsync(connection, "server", LongestQuestion).ConfigureAwait(false);
+            var connection = await ConnectAsync().WaitAsync(timeout, _time).ConfigureAwait(false);
+            var info = await InfoAsync(connection, "server", timeout).ConfigureAwait(false);
             Judge(members, epoch, asked, AgeOf(info), FieldOf(info, "run_id:") ?? "");
         }
         catch (RedisServerException error) when (members.MinimumAge == TimeSpan.Zero)

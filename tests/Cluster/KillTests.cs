@@ -71,10 +71,14 @@ public sealed class KillTests(RedisCluster cluster) : ClusterTestBase(cluster)
             await Cluster.UntilWholeAsync(App);
         }
 
+        var names = "";
         await Poll.UntilAsync(
-            async () => (await App.Service.GetAsync(key)).Waiters.Select(waiter => waiter.Name)
-                .SequenceEqual([WaiterName(1).Value, WaiterName(2).Value, WaiterName(3).Value]),
-            "all waiters to be back in their places",
+            async () =>
+            {
+                names = string.Join(' ', (await App.Service.GetAsync(key)).Waiters.Select(waiter => waiter.Name));
+                return names == $"{WaiterName(1)} {WaiterName(2)} {WaiterName(3)}";
+            },
+            () => $"all waiters to be back in their places; there are: {names}",
             Long);
         Assert.True(handle.IsHeld);
         Assert.True(await handle.ReleaseAsync());
