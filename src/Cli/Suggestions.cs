@@ -31,7 +31,7 @@ internal static class Suggestions
 
     /// <summary>The name that is nearest to a misspelt one, or null when none is near.</summary>
     public static string? Nearest(string word, IEnumerable<string> names) => names
-        .Select(name => (Name: name, Distance: Distance(word, name)))
+        .Select(name => (Name: name, Distance: Spelling.Distance(word, name)))
         .Where(found => found.Distance <= Math.Max(1, Math.Min(word.Length, found.Name.Length) / 3))
         .OrderBy(static found => found.Distance)
         .Select(static found => found.Name)
@@ -45,31 +45,5 @@ internal static class Suggestions
         var options = parsed.CommandResult.Command.Options.Concat(parsed.RootCommandResult.Command.Options);
         var meant = unknown is null ? null : Nearest(unknown, options.Select(static option => option.Name));
         return meant is null ? error : $"{error.TrimEnd('.')}; did you mean '{meant}'?";
-    }
-
-    /// <summary>How many letters must be added, left out, replaced or swapped with the next one.</summary>
-    private static int Distance(string from, string to)
-    {
-        var costs = new int[from.Length + 1, to.Length + 1];
-        for (var row = 0; row <= from.Length; row++)
-        {
-            for (var column = 0; column <= to.Length; column++)
-            {
-                costs[row, column] = (row, column) switch
-                {
-                    (0, _) => column,
-                    (_, 0) => row,
-                    _ => Math.Min(
-                        Math.Min(costs[row - 1, column], costs[row, column - 1]) + 1,
-                        costs[row - 1, column - 1] + (from[row - 1] == to[column - 1] ? 0 : 1)),
-                };
-                if (row > 1 && column > 1 && from[row - 1] == to[column - 2] && from[row - 2] == to[column - 1])
-                {
-                    costs[row, column] = Math.Min(costs[row, column], costs[row - 2, column - 2] + 1);
-                }
-            }
-        }
-
-        return costs[from.Length, to.Length];
     }
 }

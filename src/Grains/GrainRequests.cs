@@ -32,9 +32,7 @@ internal static class GrainRequests
             Ttl = call.Ttl,
             Wait = call.Wait,
             WaitedFor = call.WaitedFor,
-            Hold = call.Hold > TimeSpan.Zero && call.Hold < LongestHold ? call.Hold
-                : call.Hold <= TimeSpan.Zero ? TimeSpan.Zero
-                : LongestHold,
+            Hold = new TimeSpan(Math.Clamp(call.Hold.Ticks, 0, LongestHold.Ticks)),
             TokenBlock = call.TokenBlock,
             NeedsConfirm = true,
         };

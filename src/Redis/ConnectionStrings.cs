@@ -100,28 +100,8 @@ internal static class ConnectionStrings
         }
     }
 
-    /// <summary>How many letters must be changed, added or taken away to make one of the other.</summary>
-    private static int Typos(string option, string name)
-    {
-        if (Math.Abs(option.Length - name.Length) > MostTypos)
-        {
-            return int.MaxValue;
-        }
-
-        int[] row = [.. Enumerable.Range(0, name.Length + 1)];
-        foreach (var (at, letter) in option.Index())
-        {
-            var diagonal = row[0];
-            row[0] = at + 1;
-            for (var i = 1; i <= name.Length; i++)
-            {
-                var same = char.ToUpperInvariant(letter) == char.ToUpperInvariant(name[i - 1]);
-                (diagonal, row[i]) = (row[i], same
-                    ? diagonal
-                    : 1 + Math.Min(diagonal, Math.Min(row[i], row[i - 1])));
-            }
-        }
-
-        return row[^1];
-    }
+    /// <summary>In any case; an option that is much longer or shorter is not looked at.</summary>
+    private static int Typos(string option, string name) => Math.Abs(option.Length - name.Length) > MostTypos
+        ? int.MaxValue
+        : Spelling.Distance(option.ToUpperInvariant(), name.ToUpperInvariant());
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using LockActors.Monitoring;
 using LockActors.Redis.Scripts;
 using StackExchange.Redis;
 
@@ -62,9 +63,7 @@ internal sealed partial class RedisMaster
         switch (Standing())
         {
             case MasterStanding.Young:
-                var left = TimeSpan.FromSeconds(Math.Ceiling((_votesFrom - _time.Monotonic()).TotalSeconds));
-                return $"{Name} started lately and may have forgotten leases, so it votes in "
-                    + $"{(int)left.TotalMinutes} min {left.Seconds} s";
+                return StoreMaster.DescribeYoung(Name, _votesFrom - _time.Monotonic());
             case MasterStanding.Duplicate:
                 return $"{Name} is the same Redis as another master";
             case MasterStanding.Unknown:

@@ -29,4 +29,12 @@ public sealed record StoreMaster
     /// <summary>How long until its vote counts, if it is too young.</summary>
     [JsonPropertyName("votesInMs")]
     public TimeSpan? VotesIn { get; init; }
+
+    /// <summary>Why a young master has no vote, for people: the same words wherever it is told.</summary>
+    internal static string DescribeYoung(string endPoint, TimeSpan votesIn)
+    {
+        var left = TimeSpan.FromSeconds(Math.Ceiling(votesIn.TotalSeconds));
+        return $"{endPoint} started lately and may have forgotten leases, so it votes in "
+            + $"{(int)left.TotalMinutes} min {left.Seconds} s";
+    }
 }

@@ -11,7 +11,7 @@ internal sealed partial class RedlockLeaseStore
         var asked = _masters.Select(master => _commands.LoadAsync(master, key, _options.CommandTimeout)).ToList();
         var all = Task.WhenAll(asked);
         await Task.WhenAny(all, Task.Delay(_options.NodeTimeout, _time)).ConfigureAwait(false);
-        while (!all.IsCompleted && Answers().Length < (_masters.Length / 2) + 1)
+        while (!all.IsCompleted && Answers().Length < Majority)
         {
             // With the last answer none may be left for a moment before all of them count as completed.
             await Task.WhenAny(asked.Where(static task => !task.IsCompleted).Append<Task>(all)).ConfigureAwait(false);
@@ -32,8 +32,7 @@ internal sealed partial class RedlockLeaseStore
         var states = await Task.WhenAll(
             _masters.Select(master => _commands.LoadAsync(master, key, _options.NodeTimeout))).ConfigureAwait(false);
         var left = states.Select(static state => state?.Outside).OfType<TimeSpan>().OrderDescending().ToArray();
-        var majority = (_masters.Length / 2) + 1;
-        return left.Length < majority ? null : left[majority - 1];
+        return left.Length < Majority ? null : left[Majority - 1];
     }
 
     /// <summary>What a majority of the masters knows. A lease that a majority cannot have was never granted, or is on

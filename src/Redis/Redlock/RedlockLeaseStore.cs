@@ -54,6 +54,8 @@ internal sealed partial class RedlockLeaseStore : ILeaseStore, ILeaseStoreHealth
 
     public string Kind => "redlock";
 
+    private int Majority => (_masters.Length / 2) + 1;
+
     public async ValueTask<IReadOnlyList<StoreMaster>> AskAsync(CancellationToken cancellationToken = default) =>
         await Task.WhenAll(_masters.Select(master => master.AskHealthAsync(_options.CommandTimeout)))
             .WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -75,7 +77,7 @@ internal sealed partial class RedlockLeaseStore : ILeaseStore, ILeaseStoreHealth
         StoreReply.Unanswered(Why(round.Read(static quorum => quorum.Causes)));
 
     private string Why(IReadOnlyList<string> causes) =>
-        $"{_masters.Length - causes.Count} of {_masters.Length} masters may vote, and {(_masters.Length / 2) + 1} must"
+        $"{_masters.Length - causes.Count} of {_masters.Length} masters may vote, and {Majority} must"
         + string.Concat(causes.Select(static cause => $"; {cause}"));
 
     private TimeSpan TimeoutFor(TimeSpan ttl) => RedlockQuorum.NodeTimeout(_options.NodeTimeout, ttl);

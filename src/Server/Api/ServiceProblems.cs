@@ -75,9 +75,7 @@ internal sealed class ServiceProblems(
     {
         { Up: false } => $"{master.EndPoint} does not answer, so it has no vote",
         { ReadOnly: true } => $"{master.EndPoint} refuses writes, because it is a replica, so it has no vote",
-        { VotesIn: { } left } =>
-            $"{master.EndPoint} started lately and may have forgotten leases, so it votes in "
-            + $"{(int)left.TotalMinutes} min {left.Seconds} s",
+        { VotesIn: { } left } => StoreMaster.DescribeYoung(master.EndPoint, left),
         _ => $"{master.EndPoint} has no vote",
     };
 
