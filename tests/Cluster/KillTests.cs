@@ -55,35 +55,4 @@ public sealed class KillTests(RedisCluster cluster) : ClusterTestBase(cluster)
         Assert.InRange(LivedTime.Since(killedAt), TimeSpan.Zero, TimeSpan.FromSeconds(10));
         Assert.True(reply.Grant!.Token > before.Token);
     }
-
-    [RedisFact]
-    public async Task Kill_OfEverySilo_OneAfterTheOther_LeavesWaitersInTheOrderOfTheirFirstRequests()
-    {
-        var key = NewKey();
-        await using var handle = await App.Locks.AcquireAsync(
-            key, new AcquireOptions { Ttl = TimeSpan.FromSeconds(20), Wait = Long });
-        var waiters = await QueueAsync(key, 3);
-
-        foreach (var silo in Cluster.Silos)
-        {
-            await silo.KillAsync();
-            await silo.StartAsync();
-            await Cluster.UntilWholeAsync(App);
-        }
-
-        var names = "";
-        await Poll.UntilAsync(
-            async () =>
-            {
-                names = string.Join(' ', (await App.Service.GetAsync(key)).Waiters.Select(waiter => waiter.Name));
-                return names == $"{WaiterName(1)} {WaiterName(2)} {WaiterName(3)}";
-            },
-            () => $"all waiters to be back in their places; there are: {names}",
-            Long);
-        Assert.True(handle.IsHeld);
-        Assert.True(await handle.ReleaseAsync());
-        var first = (await waiters[0].WaitAsync(Long)).Grant!;
-        Assert.True(first.Token > handle.Token);
-        await ServeInOrderAsync(key, first, waiters[1..]);
-    }
 }

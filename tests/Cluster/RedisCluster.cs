@@ -4,7 +4,7 @@ namespace LockActors.Cluster;
 
 /// <summary>Three silos that keep leases in Redis and two applications, shared by the tests of a collection: to start
 /// them takes longer than most tests.</summary>
-public sealed class RedisCluster : IAsyncLifetime
+public class RedisCluster : IAsyncLifetime
 {
     internal const int SiloCount = 3;
 
@@ -13,6 +13,8 @@ public sealed class RedisCluster : IAsyncLifetime
     {
         ["LOCKACTORS_SILO__PROBETIMEOUT"] = "00:00:01.5",
     };
+
+    private protected virtual IReadOnlyDictionary<string, string> Settings => Patient;
 
     internal LocalCluster Cluster { get; private set; } = null!;
 
@@ -28,7 +30,7 @@ public sealed class RedisCluster : IAsyncLifetime
             return;
         }
 
-        Cluster = await LocalCluster.StartAsync(SiloCount, settings: Patient);
+        Cluster = await LocalCluster.StartAsync(SiloCount, settings: Settings);
         App = await Cluster.ConnectAsync();
         OtherApp = await Cluster.ConnectAsync();
     }
