@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
 using LockActors.Actors;
 using LockActors.Engine;
 using LockActors.TestKit;
@@ -18,7 +20,7 @@ public sealed class CauseTests
         await using var rig = await RedisRig.StartAsync(
             options: new RedisServerOptions { ExtraArguments = ["--requirepass", "right"] });
         using var log = new Warnings();
-        await using var store = Store(rig, "password=wrong", log);
+        await using var store = Store(rig.Server.EndPoint, log, "password=wrong");
 
         // A first connection may take longer than a command.
         await Poll.UntilAsync(
@@ -38,13 +40,15 @@ public sealed class CauseTests
         Assert.DoesNotContain("wrong", warning, StringComparison.Ordinal);
     }
 
-    [RedisFact]
+    [Fact]
     public async Task Port_ThatIsClosed_IsNamed()
     {
-        await using var rig = await RedisRig.StartAsync();
-        await rig.Server.KillAsync();
+        // Bound, so that no other process opens it, and not listening.
+        using var closed = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        closed.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        var endPoint = $"{closed.LocalEndPoint}";
         using var log = new Warnings();
-        await using var store = Store(rig, "", log);
+        await using var store = Store(endPoint, log);
 
         StoredState state = default;
         await Poll.UntilAsync(
@@ -58,8 +62,7 @@ public sealed class CauseTests
             () => $"the reason, not '{state.Cause}'",
             LockRequests.Patience);
 
-        Assert.Equal(
-            (false, $"{rig.Server.EndPoint}: SocketException: Connection refused"), (state.IsKnown, state.Cause));
+        Assert.Equal((false, $"{endPoint}: SocketException: Connection refused"), (state.IsKnown, state.Cause));
     }
 
     [RedisTheory]
@@ -136,6 +139,22 @@ public sealed class CauseTests
     }
 
     [RedisFact]
+    public async Task Redis_ThatCannotSaveItsData_IsNamedAndFailsTheCheck()
+    {
+        await using var rig = await RedisRig.StartAsync();
+        var store = rig.Store();
+        await Poll.UntilAsync(
+            async () => await store.CheckAsync(Spare) is null, "a store that grants", LockRequests.Patience);
+        await BreakSavingAsync(rig);
+
+        Assert.Contains("MISCONF", await store.CheckAsync(Spare), StringComparison.Ordinal);
+        var reply = await rig.Service().AcquireAsync(
+            Key, new LockRequest { Id = RequestId.New(), OutlivesCall = true });
+        Assert.Equal(LockOutcome.Unavailable, reply.Outcome);
+        Assert.Contains("MISCONF", reply.Cause, StringComparison.Ordinal);
+    }
+
+    [RedisFact]
     public async Task Replica_FailsTheCheck()
     {
         await using var rig = await RedisRig.StartAsync(2);
@@ -164,6 +183,21 @@ public sealed class CauseTests
         Assert.Equal(StoreOutcome.Failed, (await store.PlaceAsync(Key, Effect())).Outcome);
     }
 
+    /// <summary>Redis refuses writes from when a snapshot that it is told to make fails: its folder is gone.</summary>
+    private static async Task BreakSavingAsync(RedisRig rig)
+    {
+        var redis = await rig.PlainAsync();
+        var folder = (string[]?)await redis.ExecuteAsync("CONFIG", "GET", "dir");
+        Directory.Delete(folder![1], recursive: true);
+        await redis.ExecuteAsync("CONFIG", "SET", "save", "3600 1");
+        await redis.ExecuteAsync("BGSAVE");
+        await Poll.UntilAsync(
+            async () => ((string?)await redis.ExecuteAsync("INFO", "persistence"))!
+                .Contains("rdb_last_bgsave_status:err", StringComparison.Ordinal),
+            "a snapshot that failed",
+            LockRequests.Patience);
+    }
+
     private static async Task FillAsync(RedisRig rig, int server)
     {
         var plain = await rig.PlainAsync(server);
@@ -172,9 +206,9 @@ public sealed class CauseTests
         await plain.ExecuteAsync("CONFIG", "SET", "maxmemory", "1mb");
     }
 
-    private static RedisLeaseStore Store(RedisRig rig, string more, Warnings log) =>
+    private static RedisLeaseStore Store(string endPoint, Warnings log, string more = "") =>
         (RedisLeaseStore)RedisLeaseStores.Create(
-            new RedisLeaseOptions { Masters = [$"{rig.Server.EndPoint},connectTimeout=2000,{more}"] }, log: log);
+            new RedisLeaseOptions { Masters = [$"{endPoint},connectTimeout=2000,{more}"] }, log: log);
 
     private static StoreEffect Effect() => new()
     {

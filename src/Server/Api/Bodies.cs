@@ -33,9 +33,14 @@ internal static class Bodies
         {
             return await ReadAsync(request.BodyReader, request, type, maxBytes).ConfigureAwait(false);
         }
-        catch (IOException error) when (error is not BadHttpRequestException)
+        catch (BadHttpRequestException error) when (error.StatusCode != StatusCodes.Status400BadRequest)
         {
-            // Such as a chunk's size that no number holds; what the web server calls a bad request it answers itself.
+            // Such as a body that comes in too slowly.
+            return (null, new ApiError(error.StatusCode, error.Message));
+        }
+        catch (IOException)
+        {
+            // Such as a chunk's size that is no number, or that no number holds.
             return (null, Malformed("The body does not come in as its headers say.", null));
         }
     }
