@@ -16,6 +16,10 @@ public sealed record LockSnapshot
     /// known, and in lists. <see cref="TimeSpan.MaxValue"/> when it never ends by itself.</summary>
     public TimeSpan? HeldOutsideFor { get; init; }
 
+    /// <summary>The process that keeps the lock, as <see cref="Monitoring.LockMember.Address"/> names it; null when
+    /// that is not known.</summary>
+    public string? Member { get; init; }
+
     /// <summary>How many requests wait; may be more than <see cref="Waiters"/> shows.</summary>
     public int WaiterCount { get; init; }
 

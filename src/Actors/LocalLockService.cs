@@ -125,7 +125,7 @@ public sealed partial class LocalLockService
         }
 
         actor.NoteIfFree();
-        return found;
+        return found with { Member = _monitor.Source };
     }
 
     /// <inheritdoc/>
@@ -133,7 +133,8 @@ public sealed partial class LocalLockService
     {
         ArgumentNullException.ThrowIfNull(query);
         cancellationToken.ThrowIfCancellationRequested();
-        return new(LockPages.Of(_index, query));
+        var page = LockPages.Of(_index, query);
+        return new(page with { Locks = [.. page.Locks.Select(found => found with { Member = _monitor.Source })] });
     }
 
     void IActorHost.WakeAt(LockActor actor, TimeSpan due) => _deadlines.Add(actor, due);

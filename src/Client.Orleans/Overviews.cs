@@ -28,6 +28,11 @@ internal static class Overviews
                 silos.Sum(silo => silo.Losses.Expired),
                 silos.Sum(silo => silo.Losses.Lost),
                 silos.Sum(silo => silo.Losses.Revoked)),
+            Failures = new FailureCounts(
+                silos.Sum(silo => silo.Failures.TimedOut),
+                silos.Sum(silo => silo.Failures.Cancelled),
+                silos.Sum(silo => silo.Failures.Dropped),
+                silos.Sum(silo => silo.Failures.Rejected)),
             Points = [.. Enumerable.Range(0, silos.Min(silo => silo.Points.Count)).Select(at => new OverviewPoint(
                 Math.Round(silos.Sum(silo => silo.Points[at].Grants), 2),
                 silos.Sum(silo => silo.Points[at].Losses)))],

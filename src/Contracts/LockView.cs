@@ -30,6 +30,10 @@ public sealed record LockView
     [Id(5)]
     public TimeSpan? HeldOutsideFor { get; init; }
 
+    /// <summary>The silo that keeps the lock; null when that is not known.</summary>
+    [Id(6)]
+    public string? Member { get; init; }
+
     /// <summary>The view of a snapshot.</summary>
     /// <param name="snapshot">The snapshot.</param>
     public static LockView Of(LockSnapshot snapshot)
@@ -43,6 +47,7 @@ public sealed record LockView
             WaiterCount = snapshot.WaiterCount,
             Waiters = [.. snapshot.Waiters.Select(WaiterView.Of)],
             HeldOutsideFor = snapshot.HeldOutsideFor,
+            Member = snapshot.Member,
         };
     }
 
@@ -55,5 +60,6 @@ public sealed record LockView
         WaiterCount = WaiterCount,
         Waiters = [.. Waiters.Select(waiter => waiter.ToSnapshot())],
         HeldOutsideFor = HeldOutsideFor,
+        Member = Member,
     };
 }

@@ -37,4 +37,8 @@ public readonly record struct Fact
 
     /// <summary>Whether a lease ended against its holder's will.</summary>
     public bool IsLoss => IsEnd && Kind != LockEventKind.Released;
+
+    /// <summary>Whether a request ended without the lock.</summary>
+    public bool IsFailure => Kind is
+        LockEventKind.TimedOut or LockEventKind.Cancelled or LockEventKind.Dropped or LockEventKind.Rejected;
 }

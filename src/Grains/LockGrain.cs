@@ -109,5 +109,7 @@ internal sealed partial class LockGrain : IGrainBase, ILockGrain, IGrainMigratio
         _services.Monitor.Activity(_actor.Key, _actor), MonitorJson.Default.LockActivity));
 
     public async ValueTask<LockView?> DescribeAsync() =>
-        await _actor.DescribeAsync() is { } found ? LockView.Of(found) : null;
+        await _actor.DescribeAsync() is { } found
+            ? LockView.Of(found with { Member = GrainContext.Address.SiloAddress?.ToString() })
+            : null;
 }

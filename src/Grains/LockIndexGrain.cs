@@ -12,6 +12,8 @@ namespace LockActors.Grains;
 internal sealed class LockIndexGrain(IGrainContext context, ILocalSiloDetails silo, LockGrainServices services)
     : SiloBoundGrain(context, silo), ILockIndexGrain
 {
+    private readonly string _address = silo.SiloAddress.ToString();
+
     public ValueTask<LockPageView?> ListAsync(string prefix, string after, int limit) =>
         QueryAsync(new LockQueryView { Prefix = prefix, After = after, Limit = limit });
 
@@ -25,7 +27,7 @@ internal sealed class LockIndexGrain(IGrainContext context, ILocalSiloDetails si
         var page = LockPages.Of(services.Registry, query.ToQuery());
         return new(new LockPageView
         {
-            Locks = [.. page.Locks.Select(LockView.Of)],
+            Locks = [.. page.Locks.Select(found => LockView.Of(found with { Member = _address }))],
             HasMore = page.Next is not null,
             Total = page.Total,
         });

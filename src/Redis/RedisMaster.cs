@@ -34,9 +34,8 @@ internal sealed partial class RedisMaster : IAsyncDisposable
         _configuration.TieBreaker = "";
 
         // A lock server has nothing else to do than to be back as soon as Redis is. The library looks at a lost
-        // connection once in each heartbeat, and waits longer each time, by default. The heartbeat is now and then early
-        // by some milliseconds and must not count as too early. An attempt that is under way has the connection
-        // string's connectTimeout all the same.
+        // connection once in each heartbeat, and waits longer each time, by default. A heartbeat that comes some
+        // milliseconds early must do. An attempt under way has the connection string's connectTimeout all the same.
         _configuration.HeartbeatInterval = ReconnectEvery;
         _configuration.ReconnectRetryPolicy = new LinearRetry((int)ReconnectEvery.TotalMilliseconds / 2);
         Name = string.Join(',', _configuration.EndPoints.Select(Describe));

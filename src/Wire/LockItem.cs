@@ -17,6 +17,10 @@ public sealed record LockItem
     /// and when it never ends by itself.</summary>
     public long? HeldOutsideForMs { get; init; }
 
+    /// <summary>The process that keeps the lock, by its address in <c>GET /v1/cluster</c>; left out when that is not
+    /// known.</summary>
+    public string? Member { get; init; }
+
     /// <summary>How many requests wait; may be more than <c>waiters</c> shows.</summary>
     public int WaiterCount { get; init; }
 
@@ -36,6 +40,7 @@ public sealed record LockItem
             HeldOutsideForMs = snapshot.HeldOutsideFor is { } left && left < TimeSpan.MaxValue
                 ? WireTime.Floor(left)
                 : null,
+            Member = snapshot.Member,
             WaiterCount = snapshot.WaiterCount,
             Waiters = snapshot.Waiters.Count == 0 ? null : [.. snapshot.Waiters.Select(WaiterItem.Of)],
         };
@@ -49,6 +54,7 @@ public sealed record LockItem
         State = WireNames.StateOf(State),
         Holder = Holder?.ToSnapshot(),
         HeldOutsideFor = HeldOutsideForMs is { } left ? WireTime.Read(left) : null,
+        Member = Member,
         WaiterCount = WaiterCount,
         Waiters = [.. (Waiters ?? []).Select(waiter => waiter.ToSnapshot())],
     };

@@ -42,6 +42,9 @@ public sealed record OverviewAnswer
     /// <summary>Leases that ended against their holder's will. Null for a key with prefixes.</summary>
     public LossCounts? Losses { get; init; }
 
+    /// <summary>Requests that ended without the lock. Null for a key with prefixes.</summary>
+    public FailureCounts? Failures { get; init; }
+
     /// <summary>The last 5 minutes in steps of 5 s, the oldest first. Null for a key with prefixes.</summary>
     public IReadOnlyList<OverviewPoint>? Points { get; init; }
 
@@ -65,6 +68,7 @@ public sealed record OverviewAnswer
             Wait = overview.Wait,
             Hold = overview.Hold,
             Losses = overview.Losses,
+            Failures = overview.Failures,
             Points = overview.Points,
             Unreachable = overview.Unreachable,
         };

@@ -37,6 +37,22 @@ public abstract partial class ConformanceSuite
     }
 
     [SkippableFact]
+    public async Task Member_ThatKeepsALock_IsNamedByItsPageAndByLists()
+    {
+        await GrantedAsync(_key);
+
+        var shown = await Service.GetAsync(_key);
+        var listed = Assert.Single((await Service.ListAsync(new LockQuery { Prefix = _key.Value })).Locks);
+
+        Assert.False(string.IsNullOrEmpty(shown.Member));
+        Assert.Equal(shown.Member, listed.Member);
+        if (Service is ILockMonitor monitor)
+        {
+            Assert.Contains(shown.Member, (await monitor.ClusterAsync()).Members.Select(member => member.Address));
+        }
+    }
+
+    [SkippableFact]
     public async Task Get_OfALockNotInUse_IsFree()
     {
         var shown = await Service.GetAsync(_key);

@@ -15,7 +15,8 @@ public sealed class WireTests
         HolderView: 0 Name, 1 Token, 2 Mode, 3 HoldCount, 4 Ttl, 5 HeldFor, 6 ExpiresIn, 7 Confirmed
         LockPageView: 0 Locks, 1 HasMore, 2 Total
         LockQueryView: 0 Prefix, 1 After, 2 Limit, 3 State, 4 Holder, 5 HeldLongerThan, 6 Count
-        LockView: 0 Key, 1 State, 2 Holder, 3 WaiterCount, 4 Waiters, 5 HeldOutsideFor
+        LockView: 0 Key, 1 State, 2 Holder, 3 WaiterCount, 4 Waiters, 5 HeldOutsideFor,
+          6 Member
         ReleaseResult: 0 Outcome, 1 Reason, 2 HoldsLeft
         RenewResult: 0 Outcome, 1 ValidFor, 2 Reason, 3 Field, 4 Message
         SiloEvents: 0 Events, 1 Last, 2 Missed, 3 HasMore

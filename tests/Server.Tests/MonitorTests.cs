@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text.Json;
+using LockActors.Actors;
 using LockActors.Monitoring;
+using LockActors.TestKit;
 
 namespace LockActors.Server.Tests;
 
@@ -21,6 +23,33 @@ public sealed class MonitorTests
         Assert.Equal(new LossCounts(0, 0, 1), overview.Losses);
         Assert.Equal((3L, 1L), (overview.Wait.Count, overview.Hold.Count));
         Assert.Equal(60, overview.Points.Count);
+    }
+
+    [Fact]
+    public async Task Overview_CountsRequestsThatEndedWithoutTheLock_ByOutcome()
+    {
+        await using var server = await RunningServer.StartAsync(
+            new LocalLockService(new LocalLockOptions { Limits = new LockLimits { MaxWaiters = 1 } }));
+        await TakeAsync(server, "a");
+        using var cancel = new CancellationTokenSource();
+        var waiting = server.Service.AcquireAsync(
+            "a", new LockRequest { Id = RequestId.New(), Wait = TimeSpan.FromMinutes(1) }, cancel.Token).AsTask();
+        await Poll.UntilAsync(
+            async () => (await server.Service.GetAsync("a")).WaiterCount == 1, "a waiter", RunningServer.Patience);
+        var second = await server.Service.AcquireAsync(
+            "a", new LockRequest { Id = RequestId.New(), Wait = TimeSpan.FromMilliseconds(10) });
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+        var late = await server.Service.AcquireAsync(
+            "a", new LockRequest { Id = RequestId.New(), Wait = TimeSpan.FromMilliseconds(10) });
+
+        Assert.Equal((LockOutcome.Rejected, LockOutcome.TimedOut), (second.Outcome, late.Outcome));
+        FailureCounts? failures = null;
+        await Poll.UntilAsync(
+            async () => (failures = (await ReadAsync(server, "/v1/overview", MonitorJson.Default.LockOverview))
+                .Failures) is { TimedOut: 1, Cancelled: 1, Dropped: 0, Rejected: >= 1 },
+            () => $"a timeout, a cancellation and a refusal, not {failures}",
+            RunningServer.Patience);
     }
 
     [Fact]

@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using System.Text.Json;
 using LockActors.Client;
 using LockActors.Client.Http;
+using LockActors.Monitoring;
 
 namespace LockActors.Server.Tests;
 
@@ -43,6 +45,12 @@ public sealed class TraceTests
         Assert.Equal(ActivityKind.Server, Span("Microsoft.AspNetCore.Hosting.HttpRequestIn").Kind);
         Assert.Equal(actor.SpanId, Span("lockactors.store.place").ParentSpanId);
         Assert.Equal("k", actor.GetTagItem("lock.key"));
+
+        using var response = await server.SendAsync(HttpMethod.Get, "/v1/locks/k/activity");
+        var activity = JsonSerializer.Deserialize(
+            await response.Content.ReadAsStringAsync(), MonitorJson.Default.LockActivity)!;
+        Assert.NotEmpty(activity.Events);
+        Assert.All(activity.Events, found => Assert.Equal($"{trace}", found.TraceId));
 
         Activity Span(string name) => seen.First(activity => activity.OperationName == name);
     }

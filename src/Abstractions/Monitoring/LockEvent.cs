@@ -37,6 +37,11 @@ public sealed record LockEvent
     /// <summary>The reason that was given for revoking.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>The trace (W3C, 32 hexadecimal digits) of the call in which it happened, if that was recorded. A lock
+    /// that is handed to a waiter is granted in the call that released it; the waiter's own trace stands in the event
+    /// of when it was queued.</summary>
+    public string? TraceId { get; init; }
+
     /// <summary>The process that it happened in, as <see cref="LockEventPosition"/> names it; empty in
     /// histories.</summary>
     public string Source { get; init; } = "";

@@ -42,6 +42,9 @@ public sealed record LockOverview
     /// <summary>Leases that ended against their holder's will.</summary>
     public LossCounts Losses { get; init; } = new(0, 0, 0);
 
+    /// <summary>Requests that ended without the lock.</summary>
+    public FailureCounts Failures { get; init; } = new(0, 0, 0, 0);
+
     /// <summary>The last 5 minutes in steps of <see cref="PointLength"/>, the oldest first.</summary>
     public IReadOnlyList<OverviewPoint> Points { get; init; } = [];
 

@@ -16,6 +16,10 @@ internal sealed class ActivityStripe
     private long _expired;
     private long _lost;
     private long _revoked;
+    private long _timedOut;
+    private long _cancelled;
+    private long _dropped;
+    private long _rejected;
 
     public void NoteGrant(TimeSpan waited, TimeSpan now)
     {
@@ -53,6 +57,18 @@ internal sealed class ActivityStripe
         }
     }
 
+    /// <summary>Counts a request that ended without the lock; other facts are not counted.</summary>
+    public void NoteFailure(LockEventKind kind)
+    {
+        lock (_gate)
+        {
+            _timedOut += kind == LockEventKind.TimedOut ? 1 : 0;
+            _cancelled += kind == LockEventKind.Cancelled ? 1 : 0;
+            _dropped += kind == LockEventKind.Dropped ? 1 : 0;
+            _rejected += kind == LockEventKind.Rejected ? 1 : 0;
+        }
+    }
+
     public void AddTo(ActivityTotals totals)
     {
         lock (_gate)
@@ -61,6 +77,11 @@ internal sealed class ActivityStripe
             totals.Expired += _expired;
             totals.Lost += _lost;
             totals.Revoked += _revoked;
+            totals.Failures = new FailureCounts(
+                totals.Failures.TimedOut + _timedOut,
+                totals.Failures.Cancelled + _cancelled,
+                totals.Failures.Dropped + _dropped,
+                totals.Failures.Rejected + _rejected);
             foreach (ref readonly var second in _seconds.AsSpan())
             {
                 totals.Add(second.At, second.Grants, second.Losses);

@@ -23,6 +23,8 @@ internal sealed class ActivityTotals(TimeSpan now, TimeSpan runTime)
 
     public long Revoked { get; set; }
 
+    public FailureCounts Failures { get; set; } = new(0, 0, 0, 0);
+
     public DurationHistogram Wait { get; } = new();
 
     public DurationHistogram Hold { get; } = new();
@@ -59,6 +61,7 @@ internal sealed class ActivityTotals(TimeSpan now, TimeSpan runTime)
         Wait = Wait.Summarize(),
         Hold = Hold.Summarize(),
         Losses = new LossCounts(Expired, Lost, Revoked),
+        Failures = Failures,
         Points = [.. _grants.Zip(_losses, static (grants, losses) => new OverviewPoint(
             Math.Round(grants / (double)SecondsAPoint, 2), losses))],
     };

@@ -3,8 +3,8 @@ using LockActors.Monitoring;
 
 namespace LockActors.Actors.Monitoring;
 
-/// <summary>A fact and when it became true.</summary>
-internal readonly record struct HistoryEntry(Fact Fact, long UnixMicroseconds)
+/// <summary>A fact, when it became true, and the trace of the call in which it did.</summary>
+internal readonly record struct HistoryEntry(Fact Fact, long UnixMicroseconds, string? TraceId)
 {
     public LockEvent ToEvent(LockKey key, string source = "", long sequence = 0) => new()
     {
@@ -19,6 +19,7 @@ internal readonly record struct HistoryEntry(Fact Fact, long UnixMicroseconds)
         Position = Fact.Kind is LockEventKind.Queued or LockEventKind.Reentered ? Fact.Position : null,
         By = Fact.Note?.By,
         Reason = Fact.Note?.Reason,
+        TraceId = TraceId,
         Source = source,
         Sequence = sequence,
     };

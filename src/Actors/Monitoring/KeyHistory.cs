@@ -66,6 +66,10 @@ internal sealed class KeyHistory(ActivityStripe stripe, HistoryBudget budget)
 
             stripe.NoteEnd(fact, now);
         }
+        else if (fact.IsFailure)
+        {
+            stripe.NoteFailure(fact.Kind);
+        }
     }
 
     private static TimeSpan Suggest(TimeSpan longest)

@@ -174,6 +174,9 @@ public sealed class ProcessMonitor
 
     internal void Record(LockKey key, KeyHistory history, ReadOnlySpan<Fact> facts, Moment now)
     {
+        var trace = facts.Length > 0 && System.Diagnostics.Activity.Current is { Recorded: true } activity
+            ? activity.TraceId.ToHexString()
+            : null;
         foreach (ref readonly var fact in facts)
         {
             ActorInstruments.On(fact);
@@ -182,7 +185,7 @@ public sealed class ProcessMonitor
                 LockAudit.Write(_audit, key, fact);
             }
 
-            var entry = new HistoryEntry(fact, now.UnixMicroseconds);
+            var entry = new HistoryEntry(fact, now.UnixMicroseconds, trace);
             history.Add(entry, now.Monotonic);
             if (_events.IsOn)
             {

@@ -53,6 +53,11 @@ internal static class ShowCommand
             }
         }
 
+        if (found.Member is { } member)
+        {
+            rows.Add(["kept by", member]);
+        }
+
         rows.Add(["waiting", found.WaiterCount.ToString(CultureInfo.InvariantCulture)]);
         foreach (var waiter in found.Waiters)
         {

@@ -17,6 +17,9 @@ public sealed class EventsPageTests(Browser browser)
         await open.Expect("[aria-label='Losses, last 5 minutes'] .small").ToHaveTextAsync(
             "1 expired, 0 lost, 0 revoked in all");
 
+        await open.Expect("#failures").ToHaveTextAsync(
+            "failed requests in all: 0 timed out, 0 cancelled, 0 dropped, 0 rejected");
+
         await open.Find("[aria-label='Losses, last 5 minutes'] a >> text=expired").ClickAsync();
 
         await open.Expect("h1").ToHaveTextAsync("Events");

@@ -1,4 +1,8 @@
+using System.Diagnostics;
+using LockActors.Actors;
+using LockActors.Monitoring;
 using LockActors.TestKit;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 
 namespace LockActors.Server.Tests.Dashboard;
@@ -56,6 +60,64 @@ public sealed class LockPageTests(Browser browser)
         await server.Service.RenewAsync("k", grant.LeaseId, Taking.LongTtl);
 
         await open.Expect("#renewed").ToContainTextAsync(" ago");
+        open.HasNoComplaints();
+    }
+
+    [ChromiumFact]
+    public async Task Lock_HeldOutsideTheService_TellsForHowLong()
+    {
+        using var local = new LocalLockService();
+        var service = Interposed.Before(local, static (method, arguments) => method == nameof(ILockService.GetAsync)
+            ? new ValueTask<LockSnapshot>(new LockSnapshot
+            {
+                Key = (LockKey)arguments[0]!,
+                State = LockState.HeldOutside,
+                HeldOutsideFor = TimeSpan.FromMinutes(59),
+            })
+            : null);
+        await using var server = await RunningServer.StartAsync(
+            service, services: services => services.AddSingleton<ILockMonitor>(local));
+        await using var open = await OpenPage.OpenAsync(browser, server.Address, "#/locks/k");
+
+        await open.Expect("#state").ToHaveTextAsync("Held outside");
+        await open.Expect(".holder").ToContainTextAsync("It ends in 59 m");
+    }
+
+    [ChromiumFact]
+    public async Task Lock_NamesTheProcessThatKeepsIt_AndLeadsToThatProcessesLocks()
+    {
+        await using var server = await RunningServer.StartAsync();
+        await server.TakeAsync("mine");
+        await using var open = await OpenPage.OpenAsync(browser, server.Address, "#/locks/mine");
+
+        await open.Find("#member").ClickAsync();
+
+        await open.Expect("h1").ToHaveTextAsync("Locks");
+        await open.Expect(".lock-row .key").ToHaveTextAsync(["mine"]);
+        await open.Page.EvaluateAsync("location.hash = '#/locks?member=another'");
+        await open.Expect(".lock-row").ToHaveCountAsync(0);
+        await open.Find("#member").ClickAsync();
+        await open.Expect(".lock-row .key").ToHaveTextAsync(["mine"]);
+        Assert.Equal("#/locks", new Uri(open.Page.Url).Fragment);
+        open.HasNoComplaints();
+    }
+
+    [ChromiumFact]
+    public async Task Event_OfARecordedCall_HasItsTraceIdToCopy()
+    {
+        const string Trace = "0af7651916cd43dd8448eb211c80319c";
+        await using var server = await RunningServer.StartAsync();
+        using (var activity = new Activity("call").SetParentId($"00-{Trace}-b7ad6b7169203331-01"))
+        {
+            activity.Start();
+            await server.Service.AcquireAsync("k", new LockRequest { Id = RequestId.New(), Ttl = Taking.LongTtl });
+        }
+
+        await using var open = await OpenPage.OpenAsync(browser, server.Address, "#/locks/k");
+
+        await open.Expect(".feed .trace").ToHaveCountAsync(1);
+        await open.Find(".feed .trace").ClickAsync();
+        await open.Expect(".toast").ToContainTextAsync(Trace);
         open.HasNoComplaints();
     }
 

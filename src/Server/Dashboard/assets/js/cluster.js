@@ -2,6 +2,7 @@ import { empty, h, replace, skeleton, text } from "./dom.js";
 import { ago, full, number, span } from "./format.js";
 import { get, oneAtATime } from "./api.js";
 import { listen } from "./live.js";
+import { hrefOfMember } from "./view.js";
 
 const REFRESH = 3000;
 const STORES = { none: "in memory", redis: "one Redis", redlock: "Redlock quorum", storage: "grain storage" };
@@ -71,7 +72,8 @@ function memberCard(member) {
         : member.status === "Active" ? "No answer" : member.status)),
     h("dl", { class: "facts" },
       h("dt", {}, "Address"), h("dd", { class: "mono" }, member.address),
-      h("dt", {}, "Held"), h("dd", {}, member.held === undefined ? "–" : number(member.held)),
+      h("dt", {}, "Held"), h("dd", {}, member.held === undefined ? "–"
+        : h("a", { href: hrefOfMember(member.address) }, number(member.held))),
       h("dt", {}, "Waiting"), h("dd", {}, member.waiting === undefined ? "–" : number(member.waiting)),
       h("dt", {}, "Started"),
       h("dd", { title: member.since && full(member.since) }, member.since ? ago(member.since) : "–")));

@@ -1,5 +1,5 @@
 // Lines about events, newest first.
-import { h } from "./dom.js";
+import { h, toast } from "./dom.js";
 import { ago, clock, detailOf, full, kindOf } from "./format.js";
 
 export const hrefOf = key => `#/locks/${encodeURIComponent(key)}`;
@@ -16,7 +16,22 @@ export function line(event, withKey = true) {
     h("span", { class: "kind" }, name),
     h("span", { class: withKey ? "ellipsis" : "" },
       withKey && h("a", { class: "mono", href: hrefOf(event.key) }, event.key), withKey && " ",
-      h("span", {}, event.holder ?? ""), " ", h("span", { class: "more" }, detailOf(event))));
+      h("span", {}, event.holder ?? ""), " ", h("span", { class: "more" }, detailOf(event)), event.traceId && [" ", copyTrace(event.traceId)]));
+}
+
+// A page without TLS has no clipboard; there the id is shown.
+function copyTrace(id) {
+  return h("button", {
+    type: "button", class: "trace", title: `Copy the trace id ${id}`, "data-trace": id,
+    onclick: async () => {
+      try {
+        await navigator.clipboard.writeText(id);
+        toast(`Copied the trace id ${id}`);
+      } catch {
+        toast(`The trace id is ${id}`);
+      }
+    },
+  }, "trace");
 }
 
 // A list that takes many events a second and paints a few times a second. On hold it goes on taking, and paints later.

@@ -5,7 +5,7 @@ import { line } from "./feed.js";
 import { listen } from "./live.js";
 import { timing } from "./overview.js";
 import { askToRevoke } from "./revoke.js";
-import { lastList } from "./view.js";
+import { hrefOfMember, lastList } from "./view.js";
 
 const REFRESH = 1000;
 const YEAR_MS = 365 * 24 * 60 * 60 * 1000;
@@ -18,13 +18,14 @@ export function lockPage(main, key) {
   const holder = h("section", { class: "card holder", "aria-label": "Holder" }, skeleton(90));
   const queue = h("ol", { class: "list queue", id: "queue", "aria-label": "Queue", tabindex: "0" });
   const queueTitle = h("span", { class: "muted small" });
+  const member = h("a", { class: "muted small mono", id: "member" });
   const events = h("ol", { class: "list feed", "aria-label": "Last events", tabindex: "0" });
   const holds = timing("Hold times");
   const hint = h("p", { class: "hint", id: "suggestion" });
   holds.element.querySelector(".body").append(hint);
   main.append(
     h("p", { class: "small muted" }, h("a", { href: lastList() }, "Locks"), " /"),
-    h("div", { class: "head" }, h("h1", { class: "lock-title" }, key), state, h("span", { class: "end" }, revoke)),
+    h("div", { class: "head" }, h("h1", { class: "lock-title" }, key), state, member, h("span", { class: "end" }, revoke)),
     holder,
     h("div", { class: "grid wide" },
       h("div", { class: "stack" }, card("Queue", queueTitle, queue), holds.element),
@@ -49,6 +50,8 @@ export function lockPage(main, key) {
     const [name, tone] = stateOf(lock.state);
     text(state, name);
     state.dataset.state = tone;
+    text(member, lock.member ? `on ${lock.member}` : "");
+    if (lock.member) member.href = hrefOfMember(lock.member);
     const wasFocused = document.activeElement === revoke;
     revoke.disabled = !(lock.holder || lock.state === "heldOverlong") || !mayRevoke;
     if (wasFocused && revoke.disabled) main.focus({ preventScroll: true });

@@ -35,6 +35,14 @@ export function locksPage(main, query) {
     ["heldOverlong", "Held overlong"], ["granting", "Granting"], ["paused", "Paused"]], view.state);
   const held = select("Held for", [["0", "Held for any time"], ["10000", "Over 10 seconds"], ["60000", "Over 1 minute"],
     ["600000", "Over 10 minutes"], ["3600000", "Over 1 hour"]], view.held);
+  const member = h("button", {
+    type: "button", id: "member", hidden: !view.member, title: "Show the locks of every process",
+    onclick: () => {
+      view.member = "";
+      member.hidden = true;
+      chosen();
+    },
+  }, `Kept by ${view.member} ×`);
   const contended = h("input", { type: "checkbox", id: "contended" });
   contended.checked = view.contended;
   const count = h("span", { class: "muted", role: "status", id: "count" }, "Loading");
@@ -62,7 +70,7 @@ export function locksPage(main, query) {
   main.append(
     h("div", { class: "head" }, h("h1", {}, "Locks"), count, h("span", { class: "end" }, revoke)),
     h("div", { class: "filters", role: "search" }, search, state, held,
-      h("label", { class: "check" }, contended, "Contended only")),
+      h("label", { class: "check" }, contended, "Contended only"), member),
     h("div", { class: "card locks" }, h("div", { role: "grid", "aria-label": "Locks", id: "grid" },
       h("div", { role: "rowgroup" }, head), rows.element), none));
   rows.grid = main.querySelector("#grid");

@@ -9,6 +9,7 @@ import { problemsBanner } from "./problems.js";
 
 const REFRESH = 2000;
 const LOSSES = ["expired", "lost", "revoked"];
+const FAILURES = [["timedOut", "timed out"], ["cancelled", "cancelled"], ["dropped", "dropped"], ["rejected", "rejected"]];
 
 export function overviewPage(main) {
   const tiles = {
@@ -24,6 +25,7 @@ export function overviewPage(main) {
   const events = feed(60);
   const since = h("span", { class: "muted small" });
   const losses = LOSSES.map(kind => h("a", { href: `#/events?kinds=${kind}` }));
+  const failures = h("span", { class: "muted small", id: "failures" });
   tiles.losses.fill(losses[0], ", ", losses[1], ", ", losses[2], " in all");
   const stop = new AbortController();
   main.append(
@@ -34,7 +36,7 @@ export function overviewPage(main) {
       h("div", { class: "stack for-all" },
         card("Grants per second", null, h("div", { class: "body" }, grants)),
         h("div", { class: "grid two" }, waits.element, holds.element),
-        card("Losses: expired, lost, revoked", null, h("div", { class: "body" }, lossChart))),
+        card("Losses: expired, lost, revoked", failures, h("div", { class: "body" }, lossChart))),
       h("div", { class: "stack" },
         card("Longest queues and holds", h("a", { class: "small muted", href: "#/locks" }, "All locks"), attention),
         card("Events", h("span", { class: "small muted links" },
@@ -62,6 +64,8 @@ export function overviewPage(main) {
     const lately = overview.points.reduce((sum, point) => sum + point.losses, 0);
     tiles.losses.set(number(lately));
     LOSSES.forEach((kind, at) => text(losses[at], `${number(overview.losses[kind])} ${kind}`));
+    text(failures, `failed requests in all: ${FAILURES.map(([kind, name]) =>
+      `${number(overview.failures[kind])} ${name}`).join(", ")}`);
     tiles.losses.element.dataset.tone = lately > 0 ? "bad" : "";
     tiles.waiting.element.dataset.tone = overview.waiting > 0 ? "wait" : "";
     drawArea(grants, overview.points.map(point => point.grants));

@@ -12,6 +12,9 @@ const MOST_FIRST = ["held", "waiting"];
 // Without a column: contended locks first, then the longest held.
 const FIRST = { sort: -1, down: false };
 
+// The locks that one process keeps.
+export const hrefOfMember = address => `#/locks?member=${encodeURIComponent(address)}`;
+
 let last = "#/locks";
 export const lastList = () => last;
 
@@ -22,7 +25,7 @@ export function readView(query) {
   const at = NAMES.indexOf(down ? sort.slice(1) : sort);
   return {
     search: given.get("q") ?? "", state: given.get("state") ?? "", held: given.get("held") ?? "0",
-    contended: given.get("contended") === "1", ...(at < 0 ? FIRST : { sort: at, down }),
+    contended: given.get("contended") === "1", member: given.get("member") ?? "", ...(at < 0 ? FIRST : { sort: at, down }),
   };
 }
 
@@ -32,6 +35,7 @@ export function writeView(view) {
   if (view.state) given.set("state", view.state);
   if (view.held && view.held !== "0") given.set("held", view.held);
   if (view.contended) given.set("contended", "1");
+  if (view.member) given.set("member", view.member);
   if (view.sort >= 0) given.set("sort", (view.down ? "-" : "") + NAMES[view.sort]);
   const query = given.toString();
   last = query ? `#/locks?${query}` : "#/locks";
@@ -51,7 +55,7 @@ export function choose(view, locks) {
   return locks.filter(lock =>
     (!words || lock.key.toLowerCase().includes(words) || lock.holder?.name.toLowerCase().includes(words))
     && (!view.state || lock.state === view.state) && (!long || (lock.holder?.heldForMs ?? 0) >= long)
-    && (!view.contended || lock.waiterCount > 0)).sort(orderOf(view));
+    && (!view.contended || lock.waiterCount > 0) && (!view.member || lock.member === view.member)).sort(orderOf(view));
 }
 
 function orderOf(view) {
