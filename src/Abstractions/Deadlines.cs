@@ -95,6 +95,11 @@ internal sealed class Deadlines<T> : IDisposable
     /// <summary>Suppresses ExecutionContext flow: what is due later belongs to no trace of the maker.</summary>
     private ITimer CreateTimer(TimeProvider time)
     {
+        if (ReferenceEquals(time, TimeProvider.System))
+        {
+            return TimerThread.CreateTimer(static state => ((Deadlines<T>)state!).ReachDue(), this);
+        }
+
         if (!ExecutionContext.IsFlowSuppressed())
         {
             using (ExecutionContext.SuppressFlow())

@@ -5,7 +5,13 @@ using LockActors.Client.Http;
 using LockActors.ClientProcess;
 
 // SERVER KEY TTL-MS: a client that takes the lock, says what it sees, and does what it is told on standard input.
-// The tests freeze and kill it.
+// The tests freeze and kill it. "starved-pool": see StarvedPool.
+if (args is ["starved-pool"])
+{
+    await StarvedPool.RunAsync();
+    return;
+}
+
 var (server, key, ttl) = (new Uri(args[0]), LockKey.Parse(args[1]), int.Parse(args[2], CultureInfo.InvariantCulture));
 using var service = new HttpLockService(server, new HttpLockOptions
 {
