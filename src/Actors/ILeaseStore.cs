@@ -11,6 +11,10 @@ public interface ILeaseStore
     /// truth.</summary>
     bool IsDurable { get; }
 
+    /// <summary>Whether a lease may be placed before <see cref="LoadAsync"/> told what is there: where another one
+    /// stands, or the fence is higher, <see cref="PlaceAsync"/> refuses and changes nothing. Default: no.</summary>
+    bool PlacesUnseen => false;
+
     /// <summary>The longest time to live that the store was made for; longer leases would not be safe in it. Default:
     /// no limit.</summary>
     TimeSpan LongestTtl => TimeSpan.MaxValue;

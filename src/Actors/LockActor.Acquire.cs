@@ -51,11 +51,7 @@ public sealed partial class LockActor
                     (request, Lease: LeaseId.New()),
                     out answer);
                 call = new CallId(_lastCall);
-                if (!_loaded)
-                {
-                    // The request stands in the queue meanwhile: its wait and its place count from its arrival.
-                    BeginLoading();
-                }
+                SettleLoading();
             }
         }
 

@@ -25,7 +25,7 @@ public sealed partial class LockActor
                 return MachineState.AfterFault(_machine.Fence, _limits);
             }
 
-            if (!_loaded || _open.Count > 0 || _machine.IsIdle(Now(), memory))
+            if ((!_loaded && !_machine.IsChanging) || _open.Count > 0 || _machine.IsIdle(Now(), memory))
             {
                 return null;
             }
@@ -46,7 +46,7 @@ public sealed partial class LockActor
 
                 if (change == _change)
                 {
-                    return _machine.Save(Now());
+                    return _loaded ? _machine.Save(Now()) : null;
                 }
 
                 // A placing that was refused is tried once more in another way.

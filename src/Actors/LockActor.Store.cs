@@ -138,6 +138,7 @@ public sealed partial class LockActor
             NoteOverlong(reply.Refusal.HeldFor);
             _cause = reply.Cause;
             Run(Feed, reply);
+            SettleLoading();
         }
     }
 
@@ -162,13 +163,39 @@ public sealed partial class LockActor
         }
     }
 
+    /// <summary>A lease that was placed tells all that the store could. Otherwise the store is asked as soon as a
+    /// request must know; it stands in the queue meanwhile, so its wait and its place count from its arrival. Within
+    /// the turn.</summary>
+    private void SettleLoading()
+    {
+        if (_loaded)
+        {
+            return;
+        }
+
+        _loaded = !_machine.AwaitsRestore;
+        if (_machine.NeedsRestore && !_leaves)
+        {
+            BeginLoading();
+        }
+    }
+
     /// <summary>Asks the store, unless it is being asked. Within the turn.</summary>
-    private Task<bool> BeginLoading() => _loading ??= LoadOnceAsync();
+    private Task<bool> BeginLoading()
+    {
+        _machine.ExpectRestore();
+        return _loading ??= LoadOnceAsync();
+    }
 
     private async Task<bool> LoadOnceAsync()
     {
         // Outside the turn, and not on a context of the first caller, which may never run it.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        if (await IsPlacedAsync().ConfigureAwait(false))
+        {
+            return !IsFaulted;
+        }
+
         var askedAt = _time.Monotonic();
         try
         {
@@ -189,6 +216,32 @@ public sealed partial class LockActor
         }
     }
 
+    /// <summary>Waits for a placing that is under way, which may make the question pointless.</summary>
+    private async ValueTask<bool> IsPlacedAsync()
+    {
+        while (true)
+        {
+            Task change;
+            lock (_turn)
+            {
+                if (_loaded)
+                {
+                    _loading = null;
+                    return true;
+                }
+
+                if (!_machine.IsChanging)
+                {
+                    return false;
+                }
+
+                change = _change;
+            }
+
+            await change.ConfigureAwait(false);
+        }
+    }
+
     private bool Take(in StoredState state, TimeSpan askedAt)
     {
         lock (_turn)
@@ -198,7 +251,7 @@ public sealed partial class LockActor
             if (!state.IsKnown)
             {
                 Run(static (machine, _, now) => machine.RestoreFailed(now), 0);
-                if (_machine.Tally(_time.Monotonic()).Waiting > 0)
+                if (_machine.NeedsRestore)
                 {
                     Background.Watch(LoadAgainAsync(), static _ => { });
                 }
@@ -221,7 +274,7 @@ public sealed partial class LockActor
         await Task.Delay(LoadRetry, _time).ConfigureAwait(false);
         lock (_turn)
         {
-            if (!_loaded && _machine.Tally(_time.Monotonic()).Waiting > 0)
+            if (!_loaded && _machine.NeedsRestore)
             {
                 BeginLoading();
             }

@@ -53,7 +53,7 @@ public sealed partial class LockActor
         _memory = memory ?? Memory;
         Key = key;
         _limits = limits;
-        _machine = new LockMachine(limits, fence, store.Linger, awaitsRestore: store.IsDurable);
+        _machine = new LockMachine(limits, fence, store.Linger, store.IsDurable, store.PlacesUnseen);
         _store = store;
         _host = host;
         _time = time;

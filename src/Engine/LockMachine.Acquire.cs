@@ -162,7 +162,7 @@ public sealed partial class LockMachine
 
         var waiter = Rent();
         Fill(waiter, request.Wait > TimeSpan.Zero ? default : call, request, newLease);
-        waiter.HasQueued = !_awaitsRestore;
+        waiter.HasQueued = !_awaitsRestore || _candidate is not null;
         if (_orderUntil > _now.Monotonic)
         {
             _queue.AddBySince(waiter);
@@ -194,11 +194,13 @@ public sealed partial class LockMachine
 
     /// <summary>Whether a request that does not want to wait is the first to ask, while the store has yet to tell who
     /// holds the lock.</summary>
-    private bool AwaitsFirst => _awaitsRestore && _queue.Count == 0 && _limits.MaxWaiters > 0;
+    private bool AwaitsFirst =>
+        _awaitsRestore && _queue.Count == 0 && _candidate is null && _limits.MaxWaiters > 0;
 
     /// <summary>Whether nothing stands between a new request and the store.</summary>
     private bool CanPlace =>
-        !_awaitsRestore && !_lease.IsHeld && _effect.Verb == StoreVerb.None && _staleLeases.Count <= 1
+        (!_awaitsRestore || (_placesUnseen && _queue.Count == 0)) && !_lease.IsHeld
+        && _effect.Verb == StoreVerb.None && _staleLeases.Count <= 1
         && _grantsFrom <= _now.Monotonic && _storeRetryAt <= _now.Monotonic;
 
     /// <summary>Whether the lock is free but for a release that is still on its way into the store: then a request that

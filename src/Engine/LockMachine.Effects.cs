@@ -231,6 +231,11 @@ public sealed partial class LockMachine
         }
 
         candidate.HasQueued = true;
+        ReturnToQueue(candidate);
+    }
+
+    private void ReturnToQueue(Waiter candidate)
+    {
         ReturnToPlace(candidate);
         if (candidate.Call.IsNone)
         {

@@ -7,9 +7,26 @@ public sealed partial class LockMachine
     /// <summary>The lease store has not told yet what it knows of the key.</summary>
     private bool _awaitsRestore;
 
+    /// <summary>The next request may be placed before that.</summary>
+    private bool _placesUnseen;
+
     /// <summary>Until then new waiters are put in the order in which they first asked, at a machine before this
     /// one.</summary>
     private TimeSpan _orderUntil;
+
+    /// <summary>Whether the lease store must be asked what it knows before anything else can happen: a request waits
+    /// for it, or an earlier lease may have to be removed.</summary>
+    public bool NeedsRestore =>
+        _awaitsRestore && _effect.Verb == StoreVerb.None && (_queue.Count > 0 || _staleLeases.Count > 0);
+
+    /// <summary>Whether what the lease store knows is still to come.</summary>
+    public bool AwaitsRestore => _awaitsRestore;
+
+    /// <summary>Whether a change of the lease store is under way.</summary>
+    public bool IsChanging => _effect.Verb != StoreVerb.None;
+
+    /// <summary>The lease store is asked what it knows: nothing is placed before <see cref="Restore"/>.</summary>
+    public void ExpectRestore() => _placesUnseen = false;
 
     /// <summary>Takes over what the lease store knows of the key. Once, before anything but requests for the
     /// lock.</summary>
@@ -27,7 +44,7 @@ public sealed partial class LockMachine
         _storeFailures = 0;
         _lastToken = Math.Max(_lastToken, fence.Value);
         _orderUntil = now.Monotonic + _limits.LivenessWindow;
-        if (lease is not null && lease.Left > TimeSpan.Zero)
+        if (lease is not null && lease.Left > TimeSpan.Zero && !IsOwnAttempt(lease))
         {
             TakeBack(lease, askedAt);
             if (_ended.ReasonOf(lease.Request) == EndReason.Cancelled)
@@ -46,6 +63,45 @@ public sealed partial class LockMachine
         Finish();
         NoteLeftInQueue();
         return _decision;
+    }
+
+    /// <summary>The first request was placed, or refused because of the fence alone: no other lease stands
+    /// there.</summary>
+    private void EndUnseen()
+    {
+        if (_awaitsRestore)
+        {
+            _awaitsRestore = false;
+            _orderUntil = _now.Monotonic + _limits.LivenessWindow;
+        }
+    }
+
+    /// <summary>Whether this machine placed the lease, and the store did not say so. It was granted to no client, so
+    /// the next grant replaces it, or it is removed.</summary>
+    private bool IsOwnAttempt(RestoredLease lease)
+    {
+        if (_queue.Find(lease.Request) is { Attempted: true } waiter && waiter.Lease == lease.Lease)
+        {
+            waiter.Attempted = false;
+            LeaveStaleLease(waiter);
+        }
+
+        return _staleLeases.Contains(lease.Lease);
+    }
+
+    /// <summary>Something stands there: the request waits until it is known what.</summary>
+    private void AwaitState()
+    {
+        _placesUnseen = false;
+        var candidate = TakeCandidate();
+        if (candidate.Abandoned)
+        {
+            Recycle(candidate);
+        }
+        else
+        {
+            ReturnToQueue(candidate);
+        }
     }
 
     /// <summary>Only now it is known who waits for a holder, and who was merely kept waiting by the store.</summary>

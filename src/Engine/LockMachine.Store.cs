@@ -50,6 +50,7 @@ public sealed partial class LockMachine
                 FinishEviction();
                 break;
             default:
+                EndUnseen();
                 _staleLeases.Clear(effect.Old);
                 Grant(effect);
                 break;
@@ -86,7 +87,11 @@ public sealed partial class LockMachine
             case StoreVerb.RemoveOverlong:
                 AnswerEvictions(AnswerKind.NotHeld);
                 break;
+            case var _ when _awaitsRestore && refusal.Kind == StoreRefusalKind.HeldByOther:
+                AwaitState();
+                break;
             default:
+                EndUnseen();
                 RefusePlacing(effect, refusal);
                 break;
         }
@@ -119,8 +124,10 @@ public sealed partial class LockMachine
                 AnswerEvictions(AnswerKind.Unavailable);
                 break;
             default:
+                _placesUnseen = false;
                 _candidate!.Attempted = true;
                 PutBack(AnswerKind.Unavailable);
+                _awaitsRestore &= !_draining;
                 break;
         }
 

@@ -37,10 +37,18 @@ public sealed partial class LockMachine
     /// the next acquire replaces it in one step instead of a removal and a placing. Default: not at all.</param>
     /// <param name="awaitsRestore">Whether what the lease store knows is to come by <see cref="Restore"/>: requests
     /// queue meanwhile, in the order in which they come. Default: no, the key is free.</param>
+    /// <param name="placesUnseen">Whether the first request is placed before that. Most keys are free, and placing is
+    /// safe by itself: the store refuses it where another lease stands, and names a fence that is higher. Default:
+    /// no.</param>
     public LockMachine(
-        LockLimits limits, FencingToken fence = default, TimeSpan linger = default, bool awaitsRestore = false)
+        LockLimits limits,
+        FencingToken fence = default,
+        TimeSpan linger = default,
+        bool awaitsRestore = false,
+        bool placesUnseen = false)
     {
         _awaitsRestore = awaitsRestore;
+        _placesUnseen = awaitsRestore && placesUnseen;
         _isDurable = awaitsRestore;
 
         // Requests that waited at a machine before this one come in the order of their first calls.
@@ -132,7 +140,7 @@ public sealed partial class LockMachine
             due = Earlier(due, _grantsFrom > _storeRetryAt ? _grantsFrom : _storeRetryAt);
         }
 
-        if (!MustRemove)
+        if (!MustRemove || _awaitsRestore)
         {
             return due;
         }

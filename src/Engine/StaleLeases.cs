@@ -16,6 +16,8 @@ internal sealed class StaleLeases
         _entries.Add(entry);
     }
 
+    public bool Contains(LeaseId lease) => _entries.Exists(entry => entry.Lease == lease);
+
     public void Clear(LeaseId lease)
     {
         for (var i = 0; i < _entries.Count; i++)

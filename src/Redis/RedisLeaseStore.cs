@@ -26,6 +26,8 @@ internal sealed class RedisLeaseStore : ILeaseStore, ILeaseStoreHealth, IAsyncDi
 
     public bool IsDurable => true;
 
+    public bool PlacesUnseen => true;
+
     public TimeSpan Linger => _options.Linger;
 
     public async ValueTask<StoreReply> PlaceAsync(LockKey key, StoreEffect effect) =>

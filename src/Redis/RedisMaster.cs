@@ -34,10 +34,10 @@ internal sealed partial class RedisMaster : IAsyncDisposable
         _configuration.TieBreaker = "";
 
         // A lock server has nothing else to do than to be back as soon as Redis is. The library looks at a lost
-        // connection once in each heartbeat, and waits longer each time, by default. A heartbeat that comes some
-        // milliseconds early must do. An attempt under way has the connection string's connectTimeout all the same.
+        // connection once in each heartbeat, and waits longer each time, by default. An attempt under way has the
+        // connection string's connectTimeout all the same.
         _configuration.HeartbeatInterval = ReconnectEvery;
-        _configuration.ReconnectRetryPolicy = new LinearRetry((int)ReconnectEvery.TotalMilliseconds / 2);
+        _configuration.ReconnectRetryPolicy = new LinearRetry((int)ReconnectEvery.TotalMilliseconds);
         Name = string.Join(',', _configuration.EndPoints.Select(Describe));
         _time = time;
         _log = log;

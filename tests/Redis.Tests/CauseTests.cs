@@ -23,9 +23,10 @@ public sealed class CauseTests
         await using var store = Store(rig.Server.EndPoint, log, "password=wrong");
 
         // A first connection may take longer than a command.
+        string? cause = null;
         await Poll.UntilAsync(
-            async () => (await store.CheckAsync(Spare))?.Contains("NOAUTH", StringComparison.Ordinal) == true,
-            "the reason",
+            async () => (cause = await store.CheckAsync(Spare))?.Contains("NOAUTH", StringComparison.Ordinal) == true,
+            () => $"the reason, not '{cause}'",
             LockRequests.Patience);
         for (var i = 0; i < 5; i++)
         {
@@ -208,7 +209,7 @@ public sealed class CauseTests
 
     private static RedisLeaseStore Store(string endPoint, Warnings log, string more = "") =>
         (RedisLeaseStore)RedisLeaseStores.Create(
-            new RedisLeaseOptions { Masters = [$"{endPoint},connectTimeout=2000,{more}"] }, log: log);
+            new RedisLeaseOptions { Masters = [$"{endPoint},connectTimeout=15000,{more}"] }, log: log);
 
     private static StoreEffect Effect() => new()
     {

@@ -22,6 +22,7 @@ internal sealed class ActorNode
     private long _lastCall;
     private TimeSpan _wakeAt = Decision.NoDeadline;
     private bool _isLoaded;
+    private bool _isLoading;
     private bool _isPaused;
     private bool _isGone;
 
@@ -32,8 +33,12 @@ internal sealed class ActorNode
         _machine = new LockMachine(
             SimulationRun.Limits with { LockDelay = run.FaultSchedule.LockDelay },
             linger: run.FaultSchedule.Linger,
-            awaitsRestore: true);
-        Load();
+            awaitsRestore: true,
+            placesUnseen: run.FaultSchedule.PlacesUnseen);
+        if (!run.FaultSchedule.PlacesUnseen)
+        {
+            Load();
+        }
     }
 
     private Moment Moment =>
@@ -52,6 +57,8 @@ internal sealed class ActorNode
             if (!_isLoaded && !isAcquire)
             {
                 _untilLoaded.Add(() => Receive(from, request, isAcquire, command, reply));
+                _machine.ExpectRestore();
+                SettleLoading();
                 return;
             }
 
@@ -112,8 +119,35 @@ internal sealed class ActorNode
         }
     }
 
+    /// <summary>As the actor does it: a lease that was placed tells all, and otherwise the store is asked as soon as a
+    /// call must know.</summary>
+    private void SettleLoading()
+    {
+        if (_isLoaded || _machine.IsChanging)
+        {
+            return;
+        }
+
+        if (!_machine.AwaitsRestore)
+        {
+            HasLoaded();
+        }
+        else if (!_isLoading && (_untilLoaded.Count > 0 || _machine.NeedsRestore))
+        {
+            Load();
+        }
+    }
+
+    private void HasLoaded()
+    {
+        _isLoaded = true;
+        _untilLoaded.ForEach(action => action());
+    }
+
     private void Load()
     {
+        _isLoading = true;
+        _machine.ExpectRestore();
         var askedAt = Moment.Monotonic;
         _run.Store.Load(state => Run(() =>
         {
@@ -124,14 +158,16 @@ internal sealed class ActorNode
                 return;
             }
 
-            _isLoaded = true;
-            if (state.Lease is { } lease)
+            var restored = _machine.Restore(state.Lease, state.Fence, askedAt, Moment);
+            if (state.Lease is { } lease && Snapshot().State == LockState.Held)
             {
                 _fifo.Restored(lease.Request, lease.Lease);
+                _run.Liveness.IsFound(lease.Request);
             }
 
-            Follow(_machine.Restore(state.Lease, state.Fence, askedAt, Moment));
-            _untilLoaded.ForEach(action => action());
+            _isLoaded = true;
+            Follow(restored);
+            HasLoaded();
         }));
     }
 
@@ -164,6 +200,8 @@ internal sealed class ActorNode
             _wakeAt = decision.Deadline;
             WakeAt(_wakeAt);
         }
+
+        SettleLoading();
     }
 
     private void WakeAt(TimeSpan due)

@@ -20,6 +20,7 @@ internal sealed record FaultSchedule
     public bool HasSharedScope { get; init; }
     public TimeSpan LockDelay { get; init; }
     public TimeSpan Linger { get; init; }
+    public bool PlacesUnseen { get; init; }
 
     public static FaultSchedule Draw(Simulator simulator)
     {
@@ -47,8 +48,14 @@ internal sealed record FaultSchedule
             HasSharedScope = simulator.Chance(0.3),
             LockDelay = TimeSpan.FromSeconds(Some(2)),
             Linger = TimeSpan.FromMilliseconds(Some(20)),
+            PlacesUnseen = simulator.Chance(0.7),
         };
     }
 
-    public FaultSchedule Heal() => new() { Sessions = Sessions, HasSharedScope = HasSharedScope };
+    public FaultSchedule Heal() => new()
+    {
+        Sessions = Sessions,
+        HasSharedScope = HasSharedScope,
+        PlacesUnseen = PlacesUnseen,
+    };
 }

@@ -22,6 +22,9 @@ internal sealed record Alphabet(StepKind Steps, params string?[] Scopes)
     /// <summary>Whether a grant that had to wait must be confirmed. Default: yes.</summary>
     public bool NeedsConfirm { get; init; } = true;
 
+    /// <summary>Whether the machine starts without knowing what the store knows. Default: no.</summary>
+    public bool PlacesUnseen { get; init; }
+
     /// <summary>Whether the histories say what the store does; otherwise it answers at once.</summary>
     public bool HasStoreSteps => (Steps & StoreSteps) != 0;
 

@@ -10,6 +10,15 @@ public class StoreHistoryTests(ITestOutputHelper output) : HistoryTestBase(outpu
         Calls | StepKind.Try | StepKind.AskAgain | StepKind.Renew | Store | StepKind.WaitABit, null, null, null));
 
     [Fact]
+    public void Histories_OfClientsThatArePlacedBeforeTheStoreIsAsked() => Enumerate(6, new Alphabet(
+        Calls | StepKind.Try | StepKind.AskAgain | StepKind.Renew | Store | StepKind.Outsider | StepKind.WaitABit
+            | StepKind.WaitLong,
+        null, null)
+    {
+        PlacesUnseen = true,
+    });
+
+    [Fact]
     public void Histories_OfTwoClientsWhileTheStoreLosesKeys() => Enumerate(6, new Alphabet(
         Calls | StepKind.Renew | StepKind.AskAgain | Store | StepKind.StoreLosesKey | StepKind.StoreLosesAll
             | StepKind.Outsider | StepKind.WaitABit | StepKind.WaitLong,

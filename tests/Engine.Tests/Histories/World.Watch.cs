@@ -50,6 +50,7 @@ internal sealed partial class World
         FollowToTheEnd(decision);
         while (_toUndo.TryDequeue(out var request))
         {
+            Load();
             FollowToTheEnd(_machine.Cancel(Open(null), request, Moment));
         }
     }
@@ -73,6 +74,12 @@ internal sealed partial class World
 
             if (effect.Verb == StoreVerb.None)
             {
+                if (_machine.NeedsRestore)
+                {
+                    decision = Restored();
+                    continue;
+                }
+
                 return;
             }
 

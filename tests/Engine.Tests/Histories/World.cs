@@ -35,7 +35,7 @@ internal sealed partial class World
     public World(Alphabet alphabet)
     {
         _alphabet = alphabet;
-        _machine = NewMachine();
+        _machine = NewMachine(awaitsRestore: alphabet.PlacesUnseen);
         _parties = new Party[alphabet.Scopes.Length];
         for (var i = 0; i < _parties.Length; i++)
         {
@@ -48,6 +48,12 @@ internal sealed partial class World
     public void Take(Step step)
     {
         var party = step.Party < 0 ? null : _parties[step.Party];
+        if (step.Kind is StepKind.Confirm or StepKind.Renew or StepKind.RenewLost or StepKind.Release
+            or StepKind.Cancel or StepKind.Revoke or StepKind.Move)
+        {
+            Load();
+        }
+
         switch (step.Kind)
         {
             case StepKind.Acquire:

@@ -5,9 +5,24 @@ namespace LockActors.Simulation.Checkers;
 internal sealed class Liveness
 {
     private readonly HashSet<RequestId> _mustGet = [];
+    private readonly HashSet<RequestId> _found = [];
 
     /// <summary>In the healed world, this request is told that it stands in the queue; it has time enough.</summary>
-    public void MustGet(RequestId request) => _mustGet.Add(request);
+    public void MustGet(RequestId request)
+    {
+        if (!_found.Contains(request))
+        {
+            _mustGet.Add(request);
+        }
+    }
+
+    /// <summary>A new activation found the request's lease in the store: it was granted before, and may end before its
+    /// client hears of it.</summary>
+    public void IsFound(RequestId request)
+    {
+        _found.Add(request);
+        Excuse(request);
+    }
 
     /// <summary>The request may end in any way.</summary>
     public void Excuse(RequestId request) => _mustGet.Remove(request);
