@@ -9,8 +9,6 @@ services.AddLockClient("reports").UseLocal();
 await using var provider = services.BuildServiceProvider();
 var locks = provider.GetRequiredService<ILockClient>();
 
-Readme.Add(new ServiceCollection());
-await Readme.TakeAsync(locks, "order 42", CancellationToken.None);
 await Taking.AcquireAsync(locks);
 await Taking.TryAsync(locks);
 await Taking.TimeOutAsync(locks);

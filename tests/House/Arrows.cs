@@ -25,6 +25,7 @@ internal static class Arrows
         ["Server"] = ["Wire"],
         ["Silo"] = ["Client.Orleans", "Grains", "OpenTelemetry", "Redis", "Server"],
         ["Cli"] = ["Client.Http"],
+        ["LockActors"] = ["Actors", "Client", "Client.Http", "Client.Orleans"],
     };
 
     public static IEnumerable<string> Check(IReadOnlyCollection<ProjectFile> projects)
