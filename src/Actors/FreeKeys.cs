@@ -9,7 +9,8 @@ public sealed class FreeKeys : IDisposable
     /// <summary>How many free keys may be remembered: 10,000. Beyond that the first ones are forgotten early.</summary>
     public const int Capacity = 10_000;
 
-    /// <summary>So many go at once, and the next ones after a pause.</summary>
+    /// <summary>So many go at once, and the next ones after a pause; of what is beyond the capacity a quarter, where
+    /// that is more.</summary>
     private const int AtOnce = 500;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
@@ -82,7 +83,8 @@ public sealed class FreeKeys : IDisposable
             var now = _time.Monotonic();
             _setFor = TimeSpan.MaxValue;
             _notBefore = now + Pause;
-            while (batch.Count < AtOnce && _due.TryPeek(out var actor, out var due)
+            var atOnce = Math.Max(AtOnce, (_due.Count - _capacity) / 4);
+            while (batch.Count < atOnce && _due.TryPeek(out var actor, out var due)
                 && (due <= now || _due.Count > _capacity))
             {
                 _due.Dequeue();

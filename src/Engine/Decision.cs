@@ -8,8 +8,9 @@ public sealed class Decision
     /// <summary>The value of <see cref="Deadline"/> when nothing is due: <see cref="TimeSpan.MaxValue"/>.</summary>
     public static readonly TimeSpan NoDeadline = TimeSpan.MaxValue;
 
-    private readonly List<Answer> _answers = new(4);
-    private readonly List<Fact> _facts = new(4);
+    // Most decisions have one of each, and most machines are of keys that are used once.
+    private readonly List<Answer> _answers = new(1);
+    private readonly List<Fact> _facts = new(1);
     private StoreEffect _effect;
 
     internal Decision()

@@ -3,24 +3,25 @@ namespace LockActors.Engine;
 /// <summary>The waiters in the order of their first request, found by request id.</summary>
 internal sealed class WaiterQueue
 {
-    private readonly Dictionary<RequestId, Waiter> _byRequest = [];
+    /// <summary>Made for the first waiter: most keys never have one.</summary>
+    private Dictionary<RequestId, Waiter>? _byRequest;
     private Waiter? _last;
 
     public Waiter? First { get; private set; }
 
     public Waiter? Last => _last;
 
-    public int Count => _byRequest.Count;
+    public int Count => _byRequest?.Count ?? 0;
 
     /// <summary>Nothing is due before this; it may be early, never late, so that a poll need not search the
     /// queue.</summary>
     public TimeSpan NextDue { get; private set; } = TimeSpan.MaxValue;
 
-    public Waiter? Find(RequestId request) => _byRequest.Count == 0 ? null : _byRequest.GetValueOrDefault(request);
+    public Waiter? Find(RequestId request) => _byRequest?.GetValueOrDefault(request);
 
     public void AddLast(Waiter waiter)
     {
-        _byRequest.Add(waiter.Request, waiter);
+        (_byRequest ??= []).Add(waiter.Request, waiter);
         waiter.Before = _last;
         waiter.Behind = null;
         if (_last is null)
@@ -63,7 +64,7 @@ internal sealed class WaiterQueue
             return;
         }
 
-        _byRequest.Add(waiter.Request, waiter);
+        (_byRequest ??= []).Add(waiter.Request, waiter);
         waiter.Before = before;
         waiter.Behind = before.Behind;
         before.Behind!.Before = waiter;
@@ -73,7 +74,7 @@ internal sealed class WaiterQueue
 
     public void AddFirst(Waiter waiter)
     {
-        _byRequest.Add(waiter.Request, waiter);
+        (_byRequest ??= []).Add(waiter.Request, waiter);
         waiter.Before = null;
         waiter.Behind = First;
         if (First is null)
@@ -91,7 +92,7 @@ internal sealed class WaiterQueue
 
     public void Remove(Waiter waiter)
     {
-        Invariant.Require(_byRequest.Remove(waiter.Request));
+        Invariant.Require(_byRequest is not null && _byRequest.Remove(waiter.Request));
         if (waiter.Before is null)
         {
             First = waiter.Behind;

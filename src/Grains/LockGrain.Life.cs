@@ -18,15 +18,15 @@ internal sealed partial class LockGrain
     {
         _host.Start();
         var state = _arrived ?? TakeLeftBehind();
-        if (state is null)
+        if (state is not null)
+        {
+            Settle(state);
+        }
+        else if (!_services.Store.PlacesUnseen)
         {
             // A store that does not answer now is asked again by the first call; until then calls are answered
             // Unavailable.
             await _actor.LoadAsync();
-        }
-        else
-        {
-            Settle(state);
         }
 
         _services.Registry.Add(_actor);

@@ -34,11 +34,11 @@ internal sealed class RedisCommands(RedisLeaseOptions options)
             return WithoutVote(master, standing);
         }
 
-        return await ChangeAsync(
-            master,
+        var result = await master.RunAsync(
             nameof(LeaseScripts.Place),
             LeaseScripts.Place,
             key,
+            _keys.Of(key),
             [
                 effect.Lease.Reveal(),
                 Milliseconds(effect.Ttl),
@@ -51,6 +51,7 @@ internal sealed class RedisCommands(RedisLeaseOptions options)
                 Number,
             ],
             timeout).ConfigureAwait(false);
+        return Read(master, LeaseScripts.Place, result);
     }
 
     /// <summary>Extends a lease. A young master extends what it has kept, and places nothing again.</summary>
@@ -71,11 +72,11 @@ internal sealed class RedisCommands(RedisLeaseOptions options)
             return WithoutVote(master, standing);
         }
 
-        return await ChangeAsync(
-            master,
+        var result = await master.RunAsync(
             nameof(LeaseScripts.Extend),
             LeaseScripts.Extend,
             key,
+            _keys.Of(key),
             [
                 effect.Lease.Reveal(),
                 Milliseconds(effect.Ttl),
@@ -88,6 +89,7 @@ internal sealed class RedisCommands(RedisLeaseOptions options)
                 Number,
             ],
             timeout).ConfigureAwait(false);
+        return Read(master, LeaseScripts.Extend, result);
     }
 
     /// <summary>Removes a lease. A master without a vote may be cleaned all the same.</summary>
@@ -114,13 +116,14 @@ internal sealed class RedisCommands(RedisLeaseOptions options)
             await arrivals.Of(lease).ConfigureAwait(false);
         }
 
-        return await ChangeAsync(
-            master,
+        var result = await master.RunAsync(
             nameof(LeaseScripts.Remove),
             LeaseScripts.Remove,
             key,
+            _keys.Of(key),
             [lease.Reveal(), LeftAtMost(leftAtMost), lastToken, Number],
             timeout).ConfigureAwait(false);
+        return Read(master, LeaseScripts.Remove, result);
     }
 
     /// <summary>Removes what lasts longer than any lease can.</summary>
@@ -133,13 +136,14 @@ internal sealed class RedisCommands(RedisLeaseOptions options)
         RedisMaster master, LockKey key, TimeSpan longest, string seen, TimeSpan timeout)
     {
         using var change = master.Changes.Begin();
-        return await ChangeAsync(
-            master,
+        var result = await master.RunAsync(
             nameof(LeaseScripts.RemoveOverlong),
             LeaseScripts.RemoveOverlong,
             key,
+            _keys.Of(key),
             [Milliseconds(longest), seen, Number],
             timeout).ConfigureAwait(false);
+        return Read(master, LeaseScripts.RemoveOverlong, result);
     }
 
     public async Task<MasterState?> LoadAsync(RedisMaster master, LockKey key, TimeSpan timeout) =>
@@ -154,11 +158,9 @@ internal sealed class RedisCommands(RedisLeaseOptions options)
             ? MasterReply.Unanswered(master.WhyNoVote())
             : new MasterReply(MasterResultCode.NoVote, Cause: master.WhyNoVote());
 
-    private async Task<MasterReply> ChangeAsync(
-        RedisMaster master, string verb, RedisScript script, LockKey key, RedisValue[] values, TimeSpan timeout) =>
-        await master.RunAsync(verb, script, key, _keys.Of(key), values, timeout).ConfigureAwait(false) is { } result
-            ? MasterReply.Of(result, LeaseScripts.AnswersTo(script))
-            : MasterReply.Unanswered(master.Failure);
+    private static MasterReply Read(RedisMaster master, RedisScript script, RedisResult? result) => result is null
+        ? MasterReply.Unanswered(master.Failure)
+        : MasterReply.Of(result, LeaseScripts.AnswersTo(script));
 
     private static long Milliseconds(TimeSpan span) => Math.Max(1, (long)Math.Ceiling(span.TotalMilliseconds));
 

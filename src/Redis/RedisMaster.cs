@@ -83,18 +83,24 @@ internal sealed partial class RedisMaster : IAsyncDisposable
         string verb, RedisScript script, LockKey key, RedisKey[] keys, RedisValue[] values, TimeSpan timeout)
     {
         using var activity = RedisInstruments.Start(verb, Name, key);
+        var connection = Connection;
         try
         {
-            var connection = Connection ?? await ConnectAsync().WaitAsync(timeout, _time).ConfigureAwait(false);
+            connection ??= await ConnectAsync().WaitAsync(timeout, _time).ConfigureAwait(false);
 
             // Without a connection it fails at once, and says why there is none.
-            var result = await EvaluateAsync(connection, script, keys, values, timeout).ConfigureAwait(false);
+            var result = await script.RunAsync(connection.GetDatabase(), keys, values).WaitAsync(timeout, _time)
+                .ConfigureAwait(false);
             _failure = null;
             return result;
         }
         catch (Exception error) when (error is not (InvariantViolationException or OutOfMemoryException))
         {
             activity?.SetStatus(ActivityStatusCode.Error, error.GetType().Name);
+            if (error is ForeignReplyException)
+            {
+                Abandon(connection!);
+            }
 
             // Whatever a client library throws here, it means that the outcome is not known.
             var cause = CauseOf(error, timeout, keys);

@@ -18,8 +18,9 @@ internal static class StarvedPool
         var bounded = await client.AcquireAsync(
             "bounded", new AcquireOptions { Ttl = Ttl, MaxHold = TimeSpan.FromMilliseconds(500) });
         var (kept, over) = (renewed.LostToken, bounded.LostToken);
-        new Thread(() => Watch(renewed, kept, over)).Start();
-        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, kept);
+        var watcher = new Thread(() => Watch(renewed, kept, over));
+        watcher.Start();
+        watcher.Join();
     }
 
     private static void Watch(ILockHandle renewed, CancellationToken kept, CancellationToken over)
@@ -43,6 +44,6 @@ internal static class StarvedPool
         Say.Line($"over {over.WaitHandle.WaitOne(Ttl)}");
         Say.Line($"lost {kept.WaitHandle.WaitOne(Ttl * 1.5)}");
         Say.Line($"held {renewed.IsHeld}");
-        Environment.Exit(0);
+        end.Set();
     }
 }

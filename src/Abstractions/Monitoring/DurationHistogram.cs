@@ -12,7 +12,7 @@ internal sealed class DurationHistogram
     private const int Subs = 1 << SubBits;
     private const int MaxBits = 31;
     private const int BucketCount = (MaxBits - SubBits + 1) * Subs;
-    private const int Growth = 4 * Subs;
+    private const int Growth = Subs;
     private const long UnitTicks = TimeSpan.TicksPerMillisecond / 16;
 
     private uint[] _counts = [];

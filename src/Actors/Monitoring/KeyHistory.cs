@@ -10,9 +10,12 @@ internal sealed class KeyHistory(ActivityStripe stripe, HistoryBudget budget)
     /// <summary>So many entries every key may have.</summary>
     private const int Free = 4;
 
+    /// <summary>A key that is used once has a grant and a release.</summary>
+    private const int First = 2;
+
     private readonly DurationHistogram _hold = new();
     private readonly DurationHistogram _wait = new();
-    private HistoryEntry[] _entries = new HistoryEntry[Free];
+    private HistoryEntry[] _entries = new HistoryEntry[First];
     private int _count;
     private int _next;
 
@@ -48,7 +51,7 @@ internal sealed class KeyHistory(ActivityStripe stripe, HistoryBudget budget)
     }
 
     /// <summary>The history is forgotten.</summary>
-    public void Drop() => budget.GiveBack(_entries.Length - Free);
+    public void Drop() => budget.GiveBack(Paid(_entries.Length));
 
     private void Count(in Fact fact, TimeSpan now)
     {
@@ -78,10 +81,12 @@ internal sealed class KeyHistory(ActivityStripe stripe, HistoryBudget budget)
         return TimeSpan.FromSeconds(Math.Ceiling((longest.Ticks + margin) / (double)TimeSpan.TicksPerSecond));
     }
 
+    private static int Paid(int length) => Math.Max(0, length - Free);
+
     private void Grow()
     {
         var length = Math.Min(_entries.Length * 2, LockActivity.MaxEvents);
-        if (!budget.TryTake(length - _entries.Length))
+        if (!budget.TryTake(Paid(length) - Paid(_entries.Length)))
         {
             return;
         }
