@@ -247,9 +247,10 @@ public sealed partial class LockActor
         lock (_turn)
         {
             _loading = null;
-            _cause = state.Cause;
             if (!state.IsKnown)
             {
+                // An answer leaves the reason of the change before it, which may be on its way to a caller.
+                _cause = state.Cause;
                 Run(static (machine, _, now) => machine.RestoreFailed(now), 0);
                 if (_machine.NeedsRestore)
                 {

@@ -76,13 +76,13 @@ public sealed partial class LockMachine
         }
     }
 
-    /// <summary>Whether this machine placed the lease, and the store did not say so. It was granted to no client, so
-    /// the next grant replaces it, or it is removed.</summary>
+    /// <summary>Whether the lease is one that this machine tried to place: the store did not answer, or a minority of
+    /// masters took it before a majority refused. It was granted to no client, so the next grant replaces it, or it is
+    /// removed.</summary>
     private bool IsOwnAttempt(RestoredLease lease)
     {
-        if (_queue.Find(lease.Request) is { Attempted: true } waiter && waiter.Lease == lease.Lease)
+        if (_queue.Find(lease.Request) is { } waiter && waiter.Lease == lease.Lease)
         {
-            waiter.Attempted = false;
             LeaveStaleLease(waiter);
         }
 

@@ -42,8 +42,6 @@ internal sealed partial class RedlockLeaseStore : ILeaseStore, ILeaseStoreHealth
 
     public bool IsDurable => true;
 
-    public bool PlacesUnseen => true;
-
     public TimeSpan Linger => _options.Linger;
 
     /// <summary>A young master votes again when no lease that it may have forgotten can be valid.</summary>
