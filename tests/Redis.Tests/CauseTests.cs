@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using LockActors.Actors;
@@ -19,7 +18,7 @@ public sealed class CauseTests
     {
         await using var rig = await RedisRig.StartAsync(
             options: new RedisServerOptions { ExtraArguments = ["--requirepass", "right"] });
-        using var log = new Warnings();
+        using var log = new LogLines(LogLevel.Warning);
         await using var store = Store(rig.Server.EndPoint, log, "password=wrong");
 
         // A first connection may take longer than a command.
@@ -37,7 +36,7 @@ public sealed class CauseTests
             Assert.Contains("NOAUTH", reply.Cause, StringComparison.Ordinal);
         }
 
-        var warning = Assert.Single(log.Lines, static line => line.Contains("NOAUTH", StringComparison.Ordinal));
+        var warning = Assert.Single(log.All, static line => line.Contains("NOAUTH", StringComparison.Ordinal));
         Assert.StartsWith("There is no connection to Redis", warning, StringComparison.Ordinal);
         Assert.DoesNotContain("wrong", warning, StringComparison.Ordinal);
     }
@@ -49,7 +48,7 @@ public sealed class CauseTests
         using var closed = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         closed.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         var endPoint = $"{closed.LocalEndPoint}";
-        using var log = new Warnings();
+        using var log = new LogLines(LogLevel.Warning);
         await using var store = Store(endPoint, log);
 
         StoredState state = default;
@@ -208,7 +207,7 @@ public sealed class CauseTests
         await plain.ExecuteAsync("CONFIG", "SET", "maxmemory", "1mb");
     }
 
-    private static RedisLeaseStore Store(string endPoint, Warnings log, string more = "") =>
+    private static RedisLeaseStore Store(string endPoint, LogLines log, string more = "") =>
         (RedisLeaseStore)RedisLeaseStores.Create(
             new RedisLeaseOptions { Masters = [$"{endPoint},connectTimeout=2000,{more}"] }, log: log);
 
@@ -222,31 +221,4 @@ public sealed class CauseTests
         Ttl = TimeSpan.FromSeconds(10),
         Request = RequestId.New(),
     };
-
-    private sealed class Warnings : ILoggerFactory, ILogger
-    {
-        public ConcurrentQueue<string> Lines { get; } = new();
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public void AddProvider(ILoggerProvider provider)
-        {
-        }
-
-        public void Dispose()
-        {
-        }
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
-
-        public void Log<TState>(
-            LogLevel logLevel,
-            EventId eventId,
-            TState state,
-            Exception? exception,
-            Func<TState, Exception?, string> formatter) => Lines.Enqueue(formatter(state, exception));
-    }
 }

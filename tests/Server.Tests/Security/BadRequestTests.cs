@@ -1,6 +1,6 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json;
+using LockActors.TestKit;
 using LockActors.Wire;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -15,7 +15,8 @@ public sealed class BadRequestTests
     [Fact]
     public async Task Table_OfBadRequests_IsAnsweredAsExpected_AndNothingIsLocked()
     {
-        using var errors = new Errors();
+        // What a request makes the server log must not look like a fault of the server.
+        using var errors = new LogLines(LogLevel.Error);
         await using var server = await RunningServer.StartAsync(
             settings: _keys.Settings, services: services => services.AddSingleton<ILoggerProvider>(errors));
         var words = await WordsAsync(server);
@@ -35,7 +36,7 @@ public sealed class BadRequestTests
         }
 
         Assert.True(wrong.Count == 0, string.Join("\n", wrong));
-        Assert.True(errors.Lines.IsEmpty, string.Join("\n", errors.Lines));
+        Assert.True(errors.All.IsEmpty, string.Join("\n", errors.All));
         Assert.InRange(BadRequests.All.Count, 100, 1000);
         Assert.Equal(BadRequests.All.Count, BadRequests.All.DistinctBy(row => row.Bytes).Count());
         Assert.Empty((await server.Service.ListAsync(new LockQuery())).Locks);
@@ -92,35 +93,5 @@ public sealed class BadRequestTests
             ["{ended}"] = ended,
             ["{others-csrf}"] = other.Cookie("lockactors-csrf")!,
         };
-    }
-
-    /// <summary>What a request makes the server log must not look like a fault of the server.</summary>
-    private sealed class Errors : ILoggerProvider, ILogger
-    {
-        public ConcurrentQueue<string> Lines { get; } = new();
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public void Dispose()
-        {
-        }
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Error;
-
-        public void Log<TState>(
-            LogLevel logLevel,
-            EventId eventId,
-            TState state,
-            Exception? exception,
-            Func<TState, Exception?, string> formatter)
-        {
-            if (IsEnabled(logLevel))
-            {
-                Lines.Enqueue($"{formatter(state, exception)} {exception}");
-            }
-        }
     }
 }
